@@ -1,0 +1,111 @@
+//! One seller file laid over another.
+
+use crate::data::{FeeEntry, ModelEntry, OptionEntry, PriceEntry, SellerFile};
+use crate::{BookError, UniqueMap};
+
+/// `below` with `over` on top, list by list.
+pub(crate) fn overlaid(mut below: SellerFile, over: &SellerFile) -> Result<SellerFile, BookError> {
+    let error = |path: &str, message: String| BookError::new(&over.seller, path, message);
+    if below.currency != over.currency {
+        let message = format!("prices in {} over prices in {}: expected one currency a seller", over.currency, below.currency);
+        return Err(error("currency", message));
+    }
+    for (key, text) in over.sources.iter() {
+        if below.sources.of(key).is_some_and(|known| known != text) {
+            return Err(error("sources", format!("`{key}` already names another source: give yours another key")));
+        }
+        below.sources.set(key, text.clone());
+    }
+    for (prefix, endpoint) in over.id_prefixes.iter() {
+        below.id_prefixes.set(prefix, endpoint.clone());
+    }
+    splice_lists(&mut below.fees, &over.fees);
+    splice_lists(&mut below.options, &over.options);
+    for model in &over.models {
+        let names = |m: &ModelEntry| m.id == model.id || m.aliases.contains(&model.id);
+        match below.models.iter_mut().find(|m| names(m)) {
+            Some(known) => {
+                // A list of the model's own replaces the seller's, so it starts from the seller's.
+                for (name, _) in model.options.iter() {
+                    if known.options.of(name).is_none() {
+                        known.options.set(name, below.options.of(name).cloned().unwrap_or_default());
+                    }
+                }
+                lay_over(known, model);
+            }
+            None => below.models.push(model.clone()),
+        }
+    }
+    Ok(below)
+}
+
+fn lay_over(below: &mut ModelEntry, over: &ModelEntry) {
+    for alias in &over.aliases {
+        if *alias != below.id && !below.aliases.contains(alias) {
+            below.aliases.push(alias.clone());
+        }
+    }
+    let later = |over: &Option<String>, below: &mut Option<String>| {
+        if over.is_some() {
+            below.clone_from(over);
+        }
+    };
+    later(&over.name, &mut below.name);
+    later(&over.released, &mut below.released);
+    later(&over.deprecated, &mut below.deprecated);
+    later(&over.retired, &mut below.retired);
+    later(&over.not_retired_before, &mut below.not_retired_before);
+    later(&over.tokenizer, &mut below.tokenizer);
+    splice_lists(&mut below.options, &over.options);
+    let known = below.prices.clone();
+    let inheriting = |entry: &PriceEntry| {
+        let under = known.iter().rev().find(|e| e.from <= entry.from && e.ended.is_none());
+        with_facts_of(entry.clone(), under)
+    };
+    let over: Vec<_> = over.prices.iter().map(inheriting).collect();
+    splice(&mut below.prices, &over);
+}
+
+/// Windows and limits that the entry leaves out are those of the entry below it.
+fn with_facts_of(mut entry: PriceEntry, under: Option<&PriceEntry>) -> PriceEntry {
+    let Some(under) = under else { return entry };
+    if entry.context_window.is_none() && entry.extended_window.is_none() {
+        entry.context_window = under.context_window;
+        entry.extended_window.clone_from(&under.extended_window);
+    }
+    entry.max_output = entry.max_output.or(under.max_output);
+    entry.min_cacheable = entry.min_cacheable.or(under.min_cacheable);
+    entry.thinking_kept = entry.thinking_kept.or(under.thinking_kept);
+    entry.tool_prompt = entry.tool_prompt.or(under.tool_prompt);
+    entry
+}
+
+fn splice_lists<T: Starts + Clone>(below: &mut UniqueMap<Vec<T>>, over: &UniqueMap<Vec<T>>) {
+    for (name, entries) in over.iter() {
+        let mut list = below.of(name).cloned().unwrap_or_default();
+        splice(&mut list, entries);
+        below.set(name, list);
+    }
+}
+
+/// Entries of `below` before the first of `over`, then `over`; an empty `over` clears the list.
+fn splice<T: Starts + Clone>(below: &mut Vec<T>, over: &[T]) {
+    match over.first() {
+        Some(first) => below.retain(|entry| entry.from() < first.from()),
+        None => below.clear(),
+    }
+    below.extend_from_slice(over);
+}
+
+trait Starts {
+    fn from(&self) -> &str;
+}
+
+macro_rules! starts {
+    ($($entry:ident)+) => { $(impl Starts for $entry {
+        fn from(&self) -> &str {
+            &self.from
+        }
+    })+ };
+}
+starts!(PriceEntry OptionEntry FeeEntry);
