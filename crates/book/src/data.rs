@@ -33,6 +33,9 @@ pub struct SellerFile {
     /// What the seller does with options, for every model that has no list of its own.
     #[serde(default, skip_serializing_if = "UniqueMap::is_empty")]
     pub options: UniqueMap<Vec<OptionEntry>>,
+    /// Whether a request is billed that was refused before any output; billed where nothing is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<RefusalEntry>,
     /// The models.
     pub models: Vec<ModelEntry>,
 }
@@ -239,6 +242,27 @@ pub struct FeeEntry {
     /// The least count that is billed once the meter is used at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<u32>,
+}
+
+/// Whether a request is billed that was refused before any output, from a day on.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RefusalEntry {
+    /// The first day.
+    pub from: String,
+    /// Keys of the file's sources.
+    pub source: Vec<String>,
+    /// The day on which the entry was last compared with its sources.
+    pub checked: String,
+    /// `high`, `medium` or `low`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<String>,
+    /// What a reader of a bill should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Whether it is billed.
+    pub billed: bool,
 }
 
 /// The JSON Schema of a seller file.

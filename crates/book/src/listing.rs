@@ -14,6 +14,7 @@ pub struct Listing {
     pub(crate) tiers_note: Option<(Confidence, String)>,
     pub(crate) options: Vec<(TermOption, Arc<Origin>)>,
     pub(crate) fees: Vec<(Meter, Arc<Origin>)>,
+    pub(crate) free_refusals: Option<Arc<Origin>>,
 }
 
 impl Listing {
@@ -40,6 +41,11 @@ impl Listing {
     /// Where the terms of an option are from, where the book says anything of it by that day.
     pub fn option(&self, option: TermOption) -> Option<&Origin> {
         self.options.iter().find(|(o, _)| *o == option).map(|(_, origin)| &**origin)
+    }
+
+    /// The entry that says that a request refused before any output is not billed, where one says so.
+    pub fn free_refusals(&self) -> Option<&Origin> {
+        self.free_refusals.as_deref()
     }
 
     /// Where a fee is from.

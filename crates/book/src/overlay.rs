@@ -1,6 +1,6 @@
 //! One seller file laid over another.
 
-use crate::data::{FeeEntry, ModelEntry, OptionEntry, PriceEntry, SellerFile};
+use crate::data::{FeeEntry, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
 use crate::{BookError, UniqueMap};
 
 /// `below` with `over` on top, list by list.
@@ -21,6 +21,9 @@ pub(crate) fn overlaid(mut below: SellerFile, over: &SellerFile) -> Result<Selle
     }
     splice_lists(&mut below.fees, &over.fees);
     splice_lists(&mut below.options, &over.options);
+    if !over.refusals.is_empty() {
+        splice(&mut below.refusals, &over.refusals);
+    }
     for model in &over.models {
         let names = |m: &ModelEntry| m.id == model.id || m.aliases.contains(&model.id);
         match below.models.iter_mut().find(|m| names(m)) {
@@ -108,4 +111,4 @@ macro_rules! starts {
         }
     })+ };
 }
-starts!(PriceEntry OptionEntry FeeEntry);
+starts!(PriceEntry OptionEntry FeeEntry RefusalEntry);

@@ -1,7 +1,7 @@
 //! What a seller file means: entries become histories, histories become one listing for each stretch of
 //! days on which nothing changes.
 
-use crate::data::{FeeEntry, LongContext, ModelEntry, OptionEntry, PriceEntry, SellerFile};
+use crate::data::{FeeEntry, LongContext, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
 use crate::listing::{Confidence, Facts, Listing, Origin};
 use crate::{BookError, Dated, Day, History, UniqueMap};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,7 @@ pub(crate) struct Reader<'f> {
     currency: Currency,
     fees: Vec<(Meter, History<(Fee, Arc<Origin>)>)>,
     options: OptionLists,
+    refusals: Option<History<(bool, Arc<Origin>)>>,
 }
 
 type OptionLists = BTreeMap<TermOption, Option<History<(OptionState, Arc<Origin>)>>>;
@@ -44,12 +45,21 @@ impl<'f> Reader<'f> {
             return Err(BookError::new(&file.seller, "format", format!("met {}, expected 1", file.format)));
         }
         let currency = word(file, "currency", &file.currency, "USD or CNY")?;
-        let mut reader = Reader { file, currency, fees: Vec::new(), options: BTreeMap::new() };
+        let mut reader = Reader { file, currency, fees: Vec::new(), options: BTreeMap::new(), refusals: None };
         reader.options = reader.option_lists("", &file.options)?;
         for (name, entries) in file.fees.iter() {
             let path = format!("fees/{name}");
             let meter: Meter = word(file, &path, name, "a meter")?;
             reader.fees.push((meter, reader.fee_history(&path, meter, entries)?));
+        }
+        let mut refusals = Vec::new();
+        for entry in &file.refusals {
+            let from = reader.day("refusals", &entry.from)?;
+            let origin = reader.origin("refusals", &format!("refusals@{from}"), entry.into())?;
+            refusals.push(Dated { from, value: (entry.billed, Arc::new(origin)) });
+        }
+        if !refusals.is_empty() {
+            reader.refusals = Some(reader.history("refusals", refusals)?);
         }
         Ok(reader)
     }
@@ -70,6 +80,7 @@ impl<'f> Reader<'f> {
         let mut days: BTreeSet<Day> = prices.iter().map(|p| p.from).collect();
         days.extend(options.values().flatten().flat_map(|h| h.iter().map(|e| e.from)));
         days.extend(self.fees.iter().flat_map(|(_, h)| h.iter().map(|e| e.from)));
+        days.extend(self.refusals.iter().flat_map(|h| h.iter().map(|e| e.from)));
         days.retain(|day| *day >= prices.first().from);
         let mut periods = Vec::new();
         for from in days {
@@ -150,6 +161,10 @@ impl<'f> Reader<'f> {
             tiers_note,
             options: origins,
             fees: listing_fees,
+            free_refusals: self.refusals.as_ref().and_then(|history| {
+                let (billed, origin) = &history.on(day)?.value;
+                (!billed).then(|| origin.clone())
+            }),
         })
     }
 
@@ -322,7 +337,7 @@ macro_rules! written {
         }
     })+ };
 }
-written!(PriceEntry FeeEntry OptionEntry.header);
+written!(PriceEntry FeeEntry RefusalEntry OptionEntry.header);
 
 fn word<T: FromStr>(file: &SellerFile, path: &str, text: &str, expected: &str) -> Fallible<T> {
     text.parse().map_err(|_| BookError::new(&file.seller, path, format!("met `{text}`, expected {expected}")))

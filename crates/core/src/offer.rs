@@ -17,6 +17,9 @@ use rust_decimal::Decimal;
 pub struct Factor(Decimal);
 
 impl Factor {
+    /// Nothing is charged.
+    pub const ZERO: Factor = Factor(Decimal::ZERO);
+
     /// The multiplier as a decimal.
     pub const fn decimal(self) -> Decimal {
         self.0

@@ -80,6 +80,19 @@ impl Quote {
         self.ignored.iter().map(|(option, because)| (*option, &**because))
     }
 
+    /// The same quote of a request that the seller does not charge, such as one that was refused before any
+    /// output: every line keeps its count and is multiplied by zero.
+    #[must_use]
+    pub fn not_billed(mut self) -> Quote {
+        let change = Change::Times(Factor::ZERO);
+        for line in &mut self.lines {
+            let last = Adjustment { name: AdjustmentName::NotBilled, change, before: line.rate };
+            line.adjustments[MAX_ADJUSTMENTS - 1] = Some(last);
+            line.rate = Rate::computed(Decimal::ZERO, line.rate.unit());
+        }
+        self
+    }
+
     /// What the seller would have refused to plan ([`RateCard::bill`] only).
     pub fn tolerated(&self) -> &[Unpriced] {
         &self.tolerated
@@ -220,14 +233,17 @@ pub enum AdjustmentName {
     LongContext,
     /// An option of the terms.
     Option(TermOption),
+    /// The seller does not charge the request.
+    NotBilled,
 }
 
 impl AdjustmentName {
-    /// The one spelling: `long_context`, or the name of the option.
+    /// The one spelling: `long_context`, the name of the option, `not_billed`.
     pub const fn name(self) -> &'static str {
         match self {
             AdjustmentName::LongContext => "long_context",
             AdjustmentName::Option(option) => option.name(),
+            AdjustmentName::NotBilled => "not_billed",
         }
     }
 }
@@ -247,8 +263,8 @@ pub enum Change {
     Becomes(Rate),
 }
 
-/// A tier and one option of each field of the terms.
-const MAX_ADJUSTMENTS: usize = 5;
+/// A tier, one option of each field of the terms, and that the request is not billed.
+const MAX_ADJUSTMENTS: usize = 6;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strictness {

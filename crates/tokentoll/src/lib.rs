@@ -1,1 +1,57 @@
-//! placeholder
+//! What an LLM request costs, before and after it is sent, to the last digit.
+//!
+//! ```
+//! use tokentoll::{Ask, PriceBook, Usage};
+//! let ask = Ask::new("claude-sonnet-4-5", "2026-02-20".parse()?).usage(Usage::new().input(500_000).output(2_000));
+//! let answer = ask.price(PriceBook::embedded());
+//! assert_eq!(answer.total().unwrap().to_string(), "3.045");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The same as JSON, in the one wire form that the command line, the vectors and every other face speak:
+//!
+//! ```
+//! let ask = br#"{ "model": "claude-sonnet-4-5", "on": "2026-02-20",
+//!   "report": { "input_tokens": 250000, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0, "output_tokens": 500 } }"#;
+//! let answer = tokentoll::answer(tokentoll::PriceBook::embedded(), ask);
+//! assert!(answer.to_json().contains(r#""total":"1.51125""#));
+//! ```
+//!
+//! Parts: [`core`] computes, [`book`] knows prices, [`usage`] reads what providers say was used.
+
+pub use tokentoll_book as book;
+pub use tokentoll_core as core;
+pub use tokentoll_usage as usage;
+
+pub use tokentoll_book::{Day, PriceBook};
+pub use tokentoll_core::{
+    Amount, Currency, Endpoint, InferenceGeo, Meter, Rate, RateCard, ServiceTier, Speed, Statement, Terms, Usage,
+};
+
+mod ask;
+mod code;
+mod price;
+mod read;
+#[cfg(feature = "schema")]
+mod schema;
+pub mod wire;
+
+pub use ask::{Ask, Conversion, Id, TermsAsked, Used};
+pub use code::{Code, Failure};
+pub use read::MAX_ASK_BYTES;
+#[cfg(feature = "schema")]
+pub use schema::schemas;
+pub use wire::Answer;
+
+/// Answers one ask in the wire form: a quote or an error, never a panic.
+///
+/// ```
+/// let answer = tokentoll::answer(tokentoll::PriceBook::embedded(), br#"{"model":"claude-9","on":"2026-02-20"}"#);
+/// assert_eq!(answer.code(), Some(tokentoll::Code::BadUsage));
+/// ```
+pub fn answer(book: &PriceBook, ask: &[u8]) -> Answer {
+    match Ask::read(ask) {
+        Ok(ask) => ask.price(book),
+        Err((id, failure)) => Answer::error(id, failure),
+    }
+}

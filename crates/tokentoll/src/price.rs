@@ -1,0 +1,355 @@
+//! From an ask to its answer: look up, price, and say everything a reader of the bill should know.
+
+use crate::ask::{Ask, Id, TermsAsked, Used};
+use crate::code::{Code, Failure, code_of};
+use crate::wire::{self, Answer};
+use tokentoll_book::{Day, Found, Listing, Model, Origin, PriceBook};
+use tokentoll_core::{
+    Amount, Comparison, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope, Unpriced, Usage,
+};
+use tokentoll_usage::{PartKind, Report};
+
+impl Ask {
+    /// The answer from a price book: a quote, a rejection or an error.
+    pub fn price(&self, book: &PriceBook) -> Answer {
+        match self.quote(book) {
+            Ok(quote) => Answer::Quote(Box::new(quote)),
+            Err(failure) => Answer::error(self.id.clone(), failure),
+        }
+    }
+
+    fn quote(&self, book: &PriceBook) -> Result<wire::Quote, Failure> {
+        let found = book.find(self.seller.as_deref(), &self.model)?;
+        let listing = found.on(self.on)?;
+        let mut warnings = Warnings::default();
+        let terms = self.effective_terms(&found, &mut warnings);
+        let bill = match &self.used {
+            Used::Planned(usage) => match listing.card().quote(usage, &terms) {
+                Ok(quote) => {
+                    plan_warnings(usage, listing, &terms, &mut warnings);
+                    vec![Priced { kind: PartKind::Request, found, listing, quote, free: None }]
+                }
+                Err(unpriced @ Unpriced::NoRate { meter }) => return Err(no_rate(meter.name(), &unpriced)),
+                Err(unpriced) => return Ok(self.rejected(&found, listing, terms, usage, &unpriced, warnings)),
+            },
+            Used::Reported(report) => self.bill(book, &found, report, &terms, &mut warnings)?,
+        };
+        self.answer(bill, terms, warnings)
+    }
+
+    /// The terms: what the ask says, else what the report says, else what the id implies, else the default.
+    fn effective_terms(&self, found: &Found<'_>, warnings: &mut Warnings) -> Terms {
+        let TermsAsked { service_tier, speed, inference_geo, endpoint } = self.terms;
+        if let (Some(asked), Some(implied)) = (endpoint, found.endpoint)
+            && asked != implied
+        {
+            let message = format!("`{}` means endpoint {implied}; priced as {asked}, as asked", self.model);
+            warnings.push("endpoint_differs", message);
+        }
+        let reported = match &self.used {
+            Used::Reported(report) => report.terms,
+            Used::Planned(_) => tokentoll_usage::ReportedTerms::default(),
+        };
+        Terms {
+            service_tier: service_tier.or(reported.service_tier).unwrap_or_default(),
+            speed: speed.or(reported.speed).unwrap_or_default(),
+            inference_geo: inference_geo.or(reported.inference_geo).unwrap_or_default(),
+            endpoint: endpoint.or(found.endpoint).unwrap_or_default(),
+        }
+    }
+
+    /// Every part of a report, each on its own model.
+    fn bill<'b>(
+        &self,
+        book: &'b PriceBook,
+        asked: &Found<'b>,
+        report: &Report,
+        terms: &Terms,
+        warnings: &mut Warnings,
+    ) -> Result<Vec<Priced<'b>>, Failure> {
+        for note in &report.notes {
+            warnings.push(note.code, note.message.clone());
+        }
+        if let Some(named) = &report.model
+            && book.find(Some(asked.seller.id()), named).is_ok_and(|f| f.model.id() != asked.model.id())
+        {
+            let message = format!("the report names {named}; priced as {}, as asked", asked.model.id());
+            warnings.push("model_differs", message);
+        }
+        let mut bill = Vec::new();
+        for part in &report.parts {
+            let found = match &part.model {
+                Some(model) => book
+                    .find(Some(asked.seller.id()), model)
+                    .map_err(|e| Failure { field: "report.iterations".to_owned(), ..e.into() })?,
+                None => *asked,
+            };
+            let listing = found.on(self.on)?;
+            let mut quote = listing.card().bill(&part.usage, terms).map_err(|unpriced| match &unpriced {
+                Unpriced::NoRate { meter } => no_rate(meter.name(), &unpriced),
+                _ => Failure::new(code_of(&unpriced), "report", &unpriced),
+            })?;
+            let free = listing.free_refusals().filter(|_| part.refused);
+            if free.is_some() {
+                quote = quote.not_billed();
+            }
+            bill.push(Priced { kind: part.kind, found, listing, quote, free });
+        }
+        Ok(bill)
+    }
+
+    fn rejected(
+        &self,
+        found: &Found<'_>,
+        listing: &Listing,
+        terms: Terms,
+        usage: &Usage,
+        unpriced: &Unpriced,
+        mut warnings: Warnings,
+    ) -> wire::Quote {
+        warnings.of_life(found.model, self.on);
+        let reason = unpriced.to_string();
+        let error = wire::Error { code: code_of(unpriced), message: reason.clone(), field: None };
+        wire::Quote {
+            total: None,
+            prompt_tokens: usage.prompt_tokens(),
+            verdict: "rejected",
+            reason: Some(reason),
+            error: Some(error),
+            warnings: warnings.list,
+            ..self.frame(found, listing, terms)
+        }
+    }
+
+    fn answer(&self, bill: Vec<Priced<'_>>, terms: Terms, mut warnings: Warnings) -> Result<wire::Quote, Failure> {
+        let total = bill.iter().try_fold(Amount::ZERO, |sum, part| sum.plus(part.quote.total()));
+        let total = total.ok_or_else(|| Failure::new(Code::BadNumber, "", "the total has more digits than a decimal holds"))?;
+        let Some(first) = bill.first() else {
+            return Err(Failure::new(Code::BadUsage, "report", "it holds no usage"));
+        };
+        let several = bill.len() > 1;
+        let mut also = Vec::new();
+        let mut lines = Vec::new();
+        for (i, part) in bill.iter().enumerate() {
+            warnings.of_part(part, self.on);
+            also.extend(part.touched().map(source));
+            lines.extend(part.quote.lines().iter().map(|l| line(l, several.then_some(i))));
+        }
+        also.dedup();
+        let ignored = bill.iter().any(|part| part.quote.ignored().next().is_some());
+        Ok(wire::Quote {
+            total: Some(total),
+            prompt_tokens: first.quote.prompt_tokens(),
+            tier: first.quote.tier().map(tier),
+            lines,
+            also,
+            verdict: if ignored { "option_ignored" } else { "priced" },
+            warnings: warnings.list,
+            parts: if several { bill.iter().map(part).collect() } else { Vec::new() },
+            converted: self.converted(total)?,
+            ..self.frame(&first.found, first.listing, terms)
+        })
+    }
+
+    fn converted(&self, total: Amount) -> Result<Option<wire::Converted>, Failure> {
+        let Some(to) = self.convert else { return Ok(None) };
+        let too_long = || Failure::new(Code::BadNumber, "convert.rate", "the product has more digits than a decimal holds");
+        let total = total.times(to.rate).ok_or_else(too_long)?;
+        Ok(Some(wire::Converted { currency: to.currency.name(), rate: to.rate.normalize().to_string(), total }))
+    }
+
+    /// A quote without amounts.
+    fn frame(&self, found: &Found<'_>, listing: &Listing, terms: Terms) -> wire::Quote {
+        wire::Quote {
+            id: self.id.clone(),
+            seller: found.seller.id().to_owned(),
+            model: found.model.id().to_owned(),
+            on: self.on.to_string(),
+            currency: found.seller.currency().name().to_owned(),
+            total: None,
+            prompt_tokens: 0,
+            tier: None,
+            lines: Vec::new(),
+            terms: wire::Terms {
+                service_tier: terms.service_tier.name(),
+                speed: terms.speed.name(),
+                inference_geo: terms.inference_geo.name(),
+                endpoint: terms.endpoint.name(),
+            },
+            price: source(listing.price()),
+            also: Vec::new(),
+            verdict: "priced",
+            reason: None,
+            error: None,
+            warnings: Vec::new(),
+            parts: Vec::new(),
+            converted: None,
+        }
+    }
+}
+
+impl Answer {
+    /// The id of the ask, where it had one.
+    pub fn id(&self) -> Option<&Id> {
+        match self {
+            Answer::Quote(quote) => quote.id.as_ref(),
+            Answer::Error(answer) => answer.id.as_ref(),
+        }
+    }
+}
+
+/// One part of a bill with all that it came from.
+struct Priced<'b> {
+    kind: PartKind,
+    found: Found<'b>,
+    listing: &'b Listing,
+    quote: Quote,
+    /// The entry that says that it is not billed.
+    free: Option<&'b Origin>,
+}
+
+impl Priced<'_> {
+    /// The entries of options and fees that touched a line.
+    fn touched(&self) -> impl Iterator<Item = &Origin> {
+        let lines = self.quote.lines();
+        let options = TermOption::ALL.into_iter().filter(move |option| {
+            let name = tokentoll_core::AdjustmentName::Option(*option);
+            lines.iter().flat_map(LineItem::adjustments).any(|a| a.name == name)
+        });
+        let fees = lines.iter().filter_map(|l| self.listing.fee(l.meter()));
+        options.filter_map(|o| self.listing.option(o)).chain(fees).chain(self.free)
+    }
+}
+
+#[derive(Default)]
+struct Warnings {
+    list: Vec<wire::Warning>,
+}
+
+impl Warnings {
+    fn push(&mut self, code: &'static str, message: String) {
+        let warning = wire::Warning { code, message };
+        if !self.list.contains(&warning) {
+            self.list.push(warning);
+        }
+    }
+
+    fn of_part(&mut self, part: &Priced<'_>, on: Day) {
+        self.of_life(part.found.model, on);
+        let quote = &part.quote;
+        for unpriced in quote.tolerated() {
+            self.push(code_of(unpriced).name(), format!("{unpriced}; the request did happen, so it is priced"));
+        }
+        for (option, because) in quote.ignored() {
+            self.push("option_ignored", format!("`{}` has no effect {because}", option.as_term()));
+        }
+        let caveats = std::iter::once(part.listing.price()).chain(part.touched());
+        for origin in caveats.chain(quote.ignored().filter_map(|(option, _)| part.listing.option(option))) {
+            if let Some(note) = origin.caveat() {
+                self.push("confidence", format!("{} ({} confidence): {note}", origin.entry, origin.confidence));
+            }
+        }
+        if let Some(note) = part.listing.tiers_note() {
+            self.push("confidence", format!("{}, long-context tier: {note}", part.listing.price().entry));
+        }
+        if quote.lines().iter().any(LineItem::is_rounded) {
+            self.push("rounded", "fees by the hour are rounded at the twelfth place, half to even".to_owned());
+        }
+    }
+
+    fn of_life(&mut self, model: &Model, on: Day) {
+        let life = model.life();
+        match (life.retired, life.deprecated) {
+            (Some(retired), _) if on >= retired => {
+                self.push("retired", format!("{} was retired on {retired}; its last price is shown", model.id()));
+            }
+            (retired, Some(deprecated)) if on >= deprecated => {
+                let until = retired.map_or_else(String::new, |day| format!(" and retires on {day}"));
+                self.push("deprecated", format!("{} is deprecated since {deprecated}{until}", model.id()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a planned request must know besides its price.
+fn plan_warnings(usage: &Usage, listing: &Listing, terms: &Terms, warnings: &mut Warnings) {
+    let facts = listing.facts();
+    if let (Some(extended), Some(window)) = (&facts.extended_window, facts.context_window)
+        && usage.prompt_tokens() > u64::from(window)
+    {
+        let needs = extended.needs.as_ref().map_or_else(String::new, |needs| format!(" and {needs}"));
+        let message = format!("a prompt over {window} tokens needs the header {}{needs}", extended.header);
+        warnings.push("needs_header", message);
+    }
+    for option in terms.options() {
+        if let Some(header) = listing.option(option).and_then(|origin| origin.header.as_ref()) {
+            warnings.push("needs_header", format!("`{}` needs the header {header}", option.as_term()));
+        }
+    }
+    let output = usage.of(tokentoll_core::Meter::Output);
+    if let Some(most) = facts.max_output.filter(|most| output > *most) {
+        warnings.push("over_max_output", format!("the model writes at most {most} tokens, met {output}"));
+    }
+}
+
+fn no_rate(meter: &str, unpriced: &Unpriced) -> Failure {
+    Failure::new(Code::Unpriced, format!("usage.{meter}"), unpriced)
+}
+
+fn source(origin: &Origin) -> wire::Source {
+    wire::Source {
+        entry: origin.entry.clone(),
+        source: origin.source.clone(),
+        checked: origin.checked.to_string(),
+        confidence: origin.confidence.name(),
+    }
+}
+
+fn tier(reached: TierReached) -> wire::Tier {
+    let (above, at_least) = match reached.comparison {
+        Comparison::Above => (Some(reached.threshold), None),
+        Comparison::AtLeast => (None, Some(reached.threshold)),
+    };
+    let (scope, output) = match reached.scope {
+        TierScope::Volume => ("volume", None),
+        TierScope::Graduated(OutputRule::Whole) => ("graduated", Some("whole")),
+        TierScope::Graduated(OutputRule::Standard) => ("graduated", Some("standard")),
+        TierScope::Graduated(OutputRule::Proportional) => ("graduated", Some("proportional")),
+    };
+    wire::Tier { name: "long_context", above, at_least, scope, output }
+}
+
+fn line(line: &LineItem, part: Option<usize>) -> wire::Line {
+    let adjustments = line.adjustments().map(|a| {
+        let factor = a.factor().map(|f| f.to_string());
+        let rate = match (&factor, a.change) {
+            (None, tokentoll_core::Change::Becomes(rate)) => Some(rate.to_string()),
+            _ => None,
+        };
+        wire::Adjustment { name: a.name.name(), factor, rate }
+    });
+    wire::Line {
+        meter: line.meter().name(),
+        count: line.count(),
+        billed: Some(line.billed()).filter(|billed| *billed != line.count()),
+        list_rate: line.list_rate().to_string(),
+        adjustments: adjustments.collect(),
+        rate: line.rate().to_string(),
+        amount: line.amount(),
+        rounded: line.is_rounded(),
+        span: line.span().map(|s| wire::Span { after: s.after, upto: s.upto }),
+        part,
+    }
+}
+
+fn part(part: &Priced<'_>) -> wire::Part {
+    wire::Part {
+        kind: part.kind.name(),
+        model: part.found.model.id().to_owned(),
+        prompt_tokens: part.quote.prompt_tokens(),
+        tier: part.quote.tier().map(tier),
+        total: part.quote.total(),
+        price: source(part.listing.price()),
+    }
+}
