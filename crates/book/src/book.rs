@@ -54,7 +54,11 @@ impl PriceBook {
             let seller = Seller::new(file)?;
             let id = seller.id().to_owned();
             if sellers.insert(id.clone(), seller).is_some() {
-                return Err(BookError::new(&id, "", "a second file for one seller: lay it over the first instead"));
+                return Err(BookError::new(
+                    &id,
+                    "",
+                    "a second file for one seller: lay it over the first instead",
+                ));
             }
         }
         Ok(PriceBook { sellers })
@@ -70,7 +74,8 @@ impl PriceBook {
     /// # Errors
     /// [`BookError`] where a seller's currency differs or one key of `sources` means two things.
     pub fn overlaid_by(&self, other: &PriceBook) -> Result<PriceBook, BookError> {
-        let mut files: BTreeMap<_, _> = self.sellers.iter().map(|(id, s)| (id.clone(), s.file.clone())).collect();
+        let mut files: BTreeMap<_, _> =
+            self.sellers.iter().map(|(id, s)| (id.clone(), s.file.clone())).collect();
         for (id, over) in &other.sellers {
             let file = match files.remove(id) {
                 Some(below) => overlaid(below, &over.file)?,
@@ -177,7 +182,8 @@ impl Seller {
 
     /// Finds a model by id, alias or gateway spelling.
     pub fn find(&self, model: &str) -> Option<Found<'_>> {
-        let at = |index: usize, endpoint| Some(Found { seller: self, model: self.models.get(index)?, endpoint });
+        let at =
+            |index: usize, endpoint| Some(Found { seller: self, model: self.models.get(index)?, endpoint });
         if let Some(index) = self.index.get(model) {
             return at(*index, None);
         }
@@ -199,7 +205,11 @@ impl Seller {
         for (i, entry) in file.models.iter().enumerate() {
             for id in std::iter::once(&entry.id).chain(&entry.aliases) {
                 if index.insert(id.clone(), i).is_some() {
-                    return Err(BookError::new(&file.seller, format!("models/{}", entry.id), format!("`{id}` stands twice")));
+                    return Err(BookError::new(
+                        &file.seller,
+                        format!("models/{}", entry.id),
+                        format!("`{id}` stands twice"),
+                    ));
                 }
                 let spelling = spellings.entry(gateway_spelling(id)).or_insert(Some(i));
                 if *spelling != Some(i) {
@@ -221,10 +231,15 @@ impl Seller {
         }
         let mut prefixes = Vec::new();
         for (prefix, endpoint) in file.id_prefixes.iter() {
-            let bad = |()| BookError::new(&file.seller, "id_prefixes", format!("met `{endpoint}`, expected an endpoint"));
+            let bad = |()| {
+                BookError::new(&file.seller, "id_prefixes", format!("met `{endpoint}`, expected an endpoint"))
+            };
             prefixes.push((prefix.to_owned(), Endpoint::from_str(endpoint).map_err(bad)?));
         }
-        let currency = file.currency.parse().map_err(|()| BookError::new(&file.seller, "currency", "expected USD or CNY"))?;
+        let currency = file
+            .currency
+            .parse()
+            .map_err(|()| BookError::new(&file.seller, "currency", "expected USD or CNY"))?;
         Ok(Seller { currency, models, index, spellings, prefixes, file })
     }
 }
@@ -324,5 +339,9 @@ const EMBEDDED: &[(&str, &str)] = embedded!(
 
 /// Hostile input is quoted in part only.
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 120 { text.to_owned() } else { text.chars().take(120).chain(['…']).collect() }
+    if text.chars().count() <= 120 {
+        text.to_owned()
+    } else {
+        text.chars().take(120).chain(['…']).collect()
+    }
 }

@@ -39,7 +39,9 @@ impl FromStr for Day {
         let bad = || BadDay { met: s.chars().take(40).collect() };
         // jiff reads more than one spelling of a date, and dates inside of times.
         let plain = s.len() == 10
-            && s.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+            && s.bytes()
+                .enumerate()
+                .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if !plain {
             return Err(bad());
         }
@@ -67,7 +69,16 @@ mod tests {
 
     #[test]
     fn one_spelling_only() {
-        for bad in ["", "20260313", "2026-3-13", "2026-03-13T00:00", "2026-13-01", "2025-02-29", "+026-03-13", "２026-03-1"] {
+        for bad in [
+            "",
+            "20260313",
+            "2026-3-13",
+            "2026-03-13T00:00",
+            "2026-13-01",
+            "2025-02-29",
+            "+026-03-13",
+            "２026-03-1",
+        ] {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
         }
         assert_eq!("2024-02-29".parse::<Day>().unwrap().to_string(), "2024-02-29");

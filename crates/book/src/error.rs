@@ -78,7 +78,9 @@ impl fmt::Display for LookupError {
                     write!(f, "; the nearest are {}", nearest.join(", "))
                 }
             }
-            LookupError::NotPricedOn { model, day, because } => write!(f, "{model} has no price on {day}: {because}"),
+            LookupError::NotPricedOn { model, day, because } => {
+                write!(f, "{model} has no price on {day}: {because}")
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ mod day;
 mod error;
 mod history;
 mod listing;
+mod offering;
 mod overlay;
 mod read;
 mod spelling;

@@ -7,12 +7,18 @@ use crate::{BookError, UniqueMap};
 pub(crate) fn overlaid(mut below: SellerFile, over: &SellerFile) -> Result<SellerFile, BookError> {
     let error = |path: &str, message: String| BookError::new(&over.seller, path, message);
     if below.currency != over.currency {
-        let message = format!("prices in {} over prices in {}: expected one currency a seller", over.currency, below.currency);
+        let message = format!(
+            "prices in {} over prices in {}: expected one currency a seller",
+            over.currency, below.currency
+        );
         return Err(error("currency", message));
     }
     for (key, text) in over.sources.iter() {
         if below.sources.of(key).is_some_and(|known| known != text) {
-            return Err(error("sources", format!("`{key}` already names another source: give yours another key")));
+            return Err(error(
+                "sources",
+                format!("`{key}` already names another source: give yours another key"),
+            ));
         }
         below.sources.set(key, text.clone());
     }

@@ -3,13 +3,14 @@
 
 use crate::data::{FeeEntry, LongContext, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
 use crate::listing::{Confidence, Facts, Listing, Origin};
+use crate::offering::{OptionState, Sourced, offer, window};
 use crate::{BookError, Dated, Day, History, UniqueMap};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::Arc;
 use tokentoll_core::{
-    Comparison, Currency, Factor, Meter, MeterSet, Offer, OptionTerms, OutputRule, Rate, RateCard, Rates, TermOption,
-    Tier, Tiers, UnderTier, Window,
+    Comparison, Currency, Factor, Meter, MeterSet, OptionTerms, OutputRule, Rate, RateCard, Rates,
+    TermOption, Tier, Tiers, UnderTier,
 };
 
 /// What is sold on a stretch of days: a listing, or the reason why no price is known.
@@ -19,24 +20,17 @@ pub(crate) type State = Result<Listing, String>;
 pub(crate) struct Reader<'f> {
     file: &'f SellerFile,
     currency: Currency,
-    fees: Vec<(Meter, History<(Fee, Arc<Origin>)>)>,
+    fees: Vec<(Meter, Sourced<Fee>)>,
     options: OptionLists,
-    refusals: Option<History<(bool, Arc<Origin>)>>,
+    refusals: Option<Sourced<bool>>,
 }
 
-type OptionLists = BTreeMap<TermOption, Option<History<(OptionState, Arc<Origin>)>>>;
+type OptionLists = BTreeMap<TermOption, Option<Sourced<OptionState>>>;
 type Fallible<T> = Result<T, BookError>;
 
 struct Fee {
     rate: Rate,
     minimum: Option<u32>,
-}
-
-#[derive(Clone)]
-enum OptionState {
-    Offered(OptionTerms),
-    Ignored,
-    Refused,
 }
 
 impl<'f> Reader<'f> {
@@ -45,7 +39,8 @@ impl<'f> Reader<'f> {
             return Err(BookError::new(&file.seller, "format", format!("met {}, expected 1", file.format)));
         }
         let currency = word(file, "currency", &file.currency, "USD or CNY")?;
-        let mut reader = Reader { file, currency, fees: Vec::new(), options: BTreeMap::new(), refusals: None };
+        let mut reader =
+            Reader { file, currency, fees: Vec::new(), options: BTreeMap::new(), refusals: None };
         reader.options = reader.option_lists("", &file.options)?;
         for (name, entries) in file.fees.iter() {
             let path = format!("fees/{name}");
@@ -181,18 +176,24 @@ impl<'f> Reader<'f> {
         };
         let mut steps = Vec::new();
         for tier in &tiers.tiers {
-            steps.push(Tier::new(tier.threshold, self.rates(&format!("{path}/{}", tier.threshold), &tier.rates)?));
+            steps.push(Tier::new(
+                tier.threshold,
+                self.rates(&format!("{path}/{}", tier.threshold), &tier.rates)?,
+            ));
         }
         let built = match (&*tiers.scope, tiers.output.as_deref()) {
             ("volume", None) => Tiers::volume(comparison, counted, steps),
             ("graduated", Some("whole")) => Tiers::graduated(comparison, counted, OutputRule::Whole, steps),
-            ("graduated", Some("standard")) => Tiers::graduated(comparison, counted, OutputRule::Standard, steps),
+            ("graduated", Some("standard")) => {
+                Tiers::graduated(comparison, counted, OutputRule::Standard, steps)
+            }
             ("graduated", Some("proportional")) => {
                 Tiers::graduated(comparison, counted, OutputRule::Proportional, steps)
             }
             (scope, output) => {
                 let met = format!("scope `{scope}` with output `{}`", output.unwrap_or("absent"));
-                let expected = "volume without output, or graduated with output whole, standard or proportional";
+                let expected =
+                    "volume without output, or graduated with output whole, standard or proportional";
                 return Err(self.error(path, format!("{met}: expected {expected}")));
             }
         };
@@ -202,12 +203,20 @@ impl<'f> Reader<'f> {
     fn option_lists(&self, model: &str, lists: &UniqueMap<Vec<OptionEntry>>) -> Fallible<OptionLists> {
         let mut read = BTreeMap::new();
         for (name, entries) in lists.iter() {
-            let path = if model.is_empty() { format!("options/{name}") } else { format!("models/{model}/options/{name}") };
+            let path = if model.is_empty() {
+                format!("options/{name}")
+            } else {
+                format!("models/{model}/options/{name}")
+            };
             let option: TermOption = word(self.file, &path, name, "an option")?;
             let mut history = Vec::new();
             for entry in entries {
                 let from = self.day(&path, &entry.from)?;
-                let id = if model.is_empty() { format!("{name}@{from}") } else { format!("{model}/{name}@{from}") };
+                let id = if model.is_empty() {
+                    format!("{name}@{from}")
+                } else {
+                    format!("{model}/{name}@{from}")
+                };
                 let path = format!("{path}/{from}");
                 let origin = Arc::new(self.origin(&path, &id, entry.into())?);
                 history.push(Dated { from, value: (self.option_state(&path, entry)?, origin) });
@@ -228,11 +237,16 @@ impl<'f> Reader<'f> {
         match &*entry.offer {
             "offered" => {}
             "ignored" | "refused" if only_offered => {
-                return Err(self.error(path, "only an offered option has a factor, rates, long_context, not_with or header"));
+                return Err(self.error(
+                    path,
+                    "only an offered option has a factor, rates, long_context, not_with or header",
+                ));
             }
             "ignored" => return Ok(OptionState::Ignored),
             "refused" => return Ok(OptionState::Refused),
-            met => return Err(self.error(path, format!("offer `{met}`: expected offered, ignored or refused"))),
+            met => {
+                return Err(self.error(path, format!("offer `{met}`: expected offered, ignored or refused")));
+            }
         }
         let factor = entry.factor.as_deref().ok_or_else(|| self.error(path, "expected a `factor`"))?;
         let mut terms = OptionTerms::times(self.factor(path, factor)?);
@@ -258,7 +272,7 @@ impl<'f> Reader<'f> {
         Ok(OptionState::Offered(terms))
     }
 
-    fn fee_history(&self, path: &str, meter: Meter, entries: &[FeeEntry]) -> Fallible<History<(Fee, Arc<Origin>)>> {
+    fn fee_history(&self, path: &str, meter: Meter, entries: &[FeeEntry]) -> Fallible<Sourced<Fee>> {
         let mut history = Vec::new();
         for entry in entries {
             let from = self.day(path, &entry.from)?;
@@ -341,51 +355,4 @@ written!(PriceEntry FeeEntry RefusalEntry OptionEntry.header);
 
 fn word<T: FromStr>(file: &SellerFile, path: &str, text: &str, expected: &str) -> Fallible<T> {
     text.parse().map_err(|_| BookError::new(&file.seller, path, format!("met `{text}`, expected {expected}")))
-}
-
-/// What the seller does with an option on a day, as its whole history tells.
-fn offer(option: TermOption, history: &History<(OptionState, Arc<Origin>)>, day: Day) -> Offer {
-    let terms = |entry: &Dated<(OptionState, Arc<Origin>)>| match &entry.value.0 {
-        OptionState::Offered(terms) => Some(terms.clone()),
-        _ => None,
-    };
-    let without = format!("leave `{}` out", option.as_term());
-    let Some(current) = history.on(day) else {
-        let first = history.iter().find_map(|e| Some((e.from, terms(e)?)));
-        return match first {
-            Some((from, terms)) => Offer::Refused {
-                because: format!("it is offered from {from} on; {without}").into(),
-                nearest: Some(terms),
-            },
-            None => Offer::Never,
-        };
-    };
-    let note = current.value.1.note.as_deref().unwrap_or_default();
-    match &current.value.0 {
-        OptionState::Offered(terms) => Offer::Offered(terms.clone()),
-        OptionState::Ignored => Offer::Ignored { because: format!("since {}: {note}", current.from).into() },
-        OptionState::Refused => Offer::Refused {
-            because: format!("since {}: {note} {without}", current.from).replace("  ", " ").into(),
-            nearest: history.iter().rev().filter(|e| e.from < current.from).find_map(terms),
-        },
-    }
-}
-
-/// The window of a price, and what to tell who exceeds it.
-fn window(prices: &History<&PriceEntry>, price: &Dated<&PriceEntry>) -> Option<Window> {
-    let widest = |e: &PriceEntry| e.extended_window.as_ref().map(|w| w.tokens).or(e.context_window);
-    let tokens = widest(price.value)?;
-    let earlier = prices.iter().rev().filter(|e| e.from < price.from);
-    let wider_before = earlier.filter_map(|e| e.value.extended_window.as_ref()).find(|w| w.tokens > tokens);
-    let mut later = prices.iter().filter(|e| e.from > price.from);
-    let wider_after = later.find_map(|e| widest(e.value).filter(|w| *w > tokens).map(|w| (e.from, w)));
-    let mut beyond = String::new();
-    if let Some(before) = wider_before {
-        beyond = format!("the beta window of {} tokens (header {}) is retired; ", before.tokens, before.header);
-    }
-    if let Some((from, wider)) = wider_after {
-        beyond.push_str(&format!("{wider} tokens are accepted from {from} on; "));
-    }
-    beyond.push_str("shorten the prompt, split it, or take a model with a larger window");
-    Some(Window { tokens, beyond: beyond.into() })
 }

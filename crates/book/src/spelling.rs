@@ -1,15 +1,27 @@
 //! How model ids are spelt, and misspelt.
 
 /// Vendors that gateways write before a model's name.
-const VENDORS: [&str; 10] =
-    ["anthropic/", "openai/", "google/", "x-ai/", "xai/", "qwen/", "alibaba/", "minimax/", "bytedance/", "vertex_ai/"];
+const VENDORS: [&str; 10] = [
+    "anthropic/",
+    "openai/",
+    "google/",
+    "x-ai/",
+    "xai/",
+    "qwen/",
+    "alibaba/",
+    "minimax/",
+    "bytedance/",
+    "vertex_ai/",
+];
 
 /// One form for the spellings of gateways: without the vendor, and with `4-5` for `4.5`.
 pub(crate) fn gateway_spelling(id: &str) -> String {
     let bare = VENDORS.iter().find_map(|vendor| id.strip_prefix(vendor)).unwrap_or(id);
     let bytes = bare.as_bytes();
     let digit = |i: Option<usize>| i.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
-    let dash = |(i, c): (usize, char)| if c == '.' && digit(i.checked_sub(1)) && digit(i.checked_add(1)) { '-' } else { c };
+    let dash = |(i, c): (usize, char)| {
+        if c == '.' && digit(i.checked_sub(1)) && digit(i.checked_add(1)) { '-' } else { c }
+    };
     bare.char_indices().map(dash).collect()
 }
 

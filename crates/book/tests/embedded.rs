@@ -16,7 +16,8 @@ fn total(model: &str, on: &str, usage: Usage, terms: Terms) -> String {
 #[test]
 fn every_seller_is_there() {
     let sellers: Vec<_> = PriceBook::embedded().sellers().map(|s| s.id()).collect();
-    let expected = "alibaba anthropic apiyi bedrock google holysheep minimax openai vertex volcengine xai zenmux";
+    let expected =
+        "alibaba anthropic apiyi bedrock google holysheep minimax openai vertex volcengine xai zenmux";
     assert_eq!(sellers.join(" "), expected);
 }
 
@@ -46,14 +47,19 @@ fn history_says_why_an_option_cannot_be_had() {
         found.on(day(on)).unwrap().card().quote(&Usage::new().input(1), terms)
     };
     let batch = Terms { service_tier: ServiceTier::Batch, ..Terms::default() };
-    let Err(Unpriced::NotOffered { because, .. }) = of("2024-10-07", &batch) else { panic!("batch before it existed") };
+    let Err(Unpriced::NotOffered { because, .. }) = of("2024-10-07", &batch) else {
+        panic!("batch before it existed")
+    };
     assert!(because.contains("offered from 2024-10-08"), "{because}");
     assert!(of("2024-10-08", &batch).is_ok());
     let fast = Terms { speed: Speed::Fast, ..Terms::default() };
     assert!(matches!(of("2026-11-20", &fast), Err(Unpriced::NotOffered { .. })));
     let over = Usage::new().input(200_001);
     let message = total("claude-sonnet-4-5", "2026-05-01", over, Terms::default());
-    assert!(message.contains("beta window of 1000000 tokens (header context-1m-2025-08-07) is retired"), "{message}");
+    assert!(
+        message.contains("beta window of 1000000 tokens (header context-1m-2025-08-07) is retired"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -69,7 +75,9 @@ fn ids_are_found_as_people_write_them() {
     let vertex = "claude-sonnet-4-5@20250929";
     assert_eq!(found(vertex), Some(("vertex", vertex, None)));
     assert_eq!(found("gpt-5.4"), Some(("openai", "gpt-5.4", None)));
-    let Err(LookupError::UnknownModel { nearest, .. }) = book.find(None, "claude-sonet-4-5") else { panic!("misspelt") };
+    let Err(LookupError::UnknownModel { nearest, .. }) = book.find(None, "claude-sonet-4-5") else {
+        panic!("misspelt")
+    };
     assert_eq!(nearest.first().map(String::as_str), Some("claude-sonnet-4-5"));
     assert!(matches!(book.find(Some("nobody"), "x"), Err(LookupError::UnknownSeller { .. })));
 }
@@ -113,7 +121,9 @@ fn a_company_lays_its_own_prices_on_top() {
 
 #[test]
 fn what_is_wrong_with_a_file_is_said() {
-    let wrong = |from: &str, to: &str| PriceBook::read([("ours", &*NEGOTIATED.replacen(from, to, 1))]).unwrap_err().to_string();
+    let wrong = |from: &str, to: &str| {
+        PriceBook::read([("ours", &*NEGOTIATED.replacen(from, to, 1))]).unwrap_err().to_string()
+    };
     for (from, to, said) in [
         ("\"input\": \"4/Mtok\"", "\"input\": \"4\"", "is not a rate"),
         ("\"input\": \"4/Mtok\"", "\"imput\": \"4/Mtok\"", "met `imput`, expected a meter"),

@@ -174,7 +174,10 @@ impl fmt::Display for CardError {
                 "the tier at {threshold} and the base rates must price the same token meters, and `{meter}` stands in one only"
             ),
             CardError::OptionMeter { option, meter } => {
-                write!(f, "option `{option}` names `{meter}`: expected meters that count tokens, with rates per Mtok")
+                write!(
+                    f,
+                    "option `{option}` names `{meter}`: expected meters that count tokens, with rates per Mtok"
+                )
             }
             CardError::TooPrecise => f.write_str("rates and factors have too many digits for exact amounts"),
         }
@@ -202,7 +205,10 @@ fn offered(card: &RateCard) -> impl Iterator<Item = (TermOption, &OptionTerms)> 
     })
 }
 
-fn field_terms<'c>(card: &'c RateCard, field: &'static [TermOption]) -> impl Iterator<Item = &'c OptionTerms> {
+fn field_terms<'c>(
+    card: &'c RateCard,
+    field: &'static [TermOption],
+) -> impl Iterator<Item = &'c OptionTerms> {
     offered(card).filter(move |(option, _)| field.contains(option)).map(|(_, terms)| terms)
 }
 

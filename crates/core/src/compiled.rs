@@ -1,5 +1,6 @@
 use crate::graduated::pieces;
-use crate::quote::{Chosen, Strictness, hours, over_window};
+use crate::line::hours;
+use crate::quote::{Chosen, Strictness, over_window};
 use crate::{Amount, LineItem, Meter, RateCard, Terms, TierScope, Unit, Unpriced, Usage};
 use crate::{card::HOUR_PLACES, exact};
 use alloc::vec::Vec;

@@ -33,7 +33,9 @@ pub struct NotPlain;
 
 impl fmt::Display for NotPlain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected a plain decimal such as 0, 12 or 3.75 (no sign, no exponent, at most 28 digits)")
+        f.write_str(
+            "expected a plain decimal such as 0, 12 or 3.75 (no sign, no exponent, at most 28 digits)",
+        )
     }
 }
 
@@ -79,9 +81,20 @@ mod tests {
         for good in ["0", "0.5", "007", "79228162514264337593543950335"] {
             assert!(plain_decimal(good).is_ok(), "{good}");
         }
-        for bad in
-            ["", ".", "1.", ".5", "-1", "+1", "1e3", "1_000", " 1", "NaN", "１", "79228162514264337593543950336"]
-        {
+        for bad in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-1",
+            "+1",
+            "1e3",
+            "1_000",
+            " 1",
+            "NaN",
+            "１",
+            "79228162514264337593543950336",
+        ] {
             assert_eq!(plain_decimal(bad), Err(NotPlain), "{bad}");
         }
     }

@@ -62,7 +62,10 @@ impl Rate {
     /// [`RateError::OutOfBounds`] for a price below 0, above [`Rate::MAX`] or with more than nine places.
     pub fn new(price: Decimal, unit: Unit) -> Result<Rate, RateError> {
         let price = price.normalize();
-        if price.is_sign_negative() && !price.is_zero() || price > Self::MAX || price.scale() > Self::MAX_PLACES {
+        if price.is_sign_negative() && !price.is_zero()
+            || price > Self::MAX
+            || price.scale() > Self::MAX_PLACES
+        {
             return Err(RateError::OutOfBounds(price));
         }
         Ok(Rate { price, unit })
@@ -96,7 +99,8 @@ impl FromStr for Rate {
     fn from_str(s: &str) -> Result<Self, RateError> {
         let met = || RateError::NotARate(s.to_string());
         let (price, unit) = s.split_once('/').ok_or_else(met)?;
-        let unit = [Unit::Mtok, Unit::Kcall, Unit::Hour].into_iter().find(|u| u.name() == unit).ok_or_else(met)?;
+        let unit =
+            [Unit::Mtok, Unit::Kcall, Unit::Hour].into_iter().find(|u| u.name() == unit).ok_or_else(met)?;
         let price = plain_decimal(price).map_err(|NotPlain| met())?;
         Rate::new(price, unit)
     }
@@ -115,7 +119,10 @@ impl fmt::Display for RateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RateError::NotARate(met) => {
-                write!(f, "`{met}` is not a rate: expected a plain decimal with its unit, such as 3.75/Mtok, 10/Kcall or 0.05/hour")
+                write!(
+                    f,
+                    "`{met}` is not a rate: expected a plain decimal with its unit, such as 3.75/Mtok, 10/Kcall or 0.05/hour"
+                )
             }
             RateError::OutOfBounds(met) => {
                 write!(f, "a rate of {met} is out of bounds: expected 0 to 1000000 with at most 9 places")
@@ -135,7 +142,17 @@ mod tests {
         for good in ["0/Mtok", "0.000000001/Mtok", "1000000/Kcall", "0.05/hour"] {
             assert_eq!(good.parse::<Rate>().unwrap().to_string(), good);
         }
-        for bad in ["3", "3/", "3/mtok", "-3/Mtok", "1e3/Mtok", "3 /Mtok", "1000000.1/Mtok", "0.0000000001/Mtok", "NaN/Mtok"] {
+        for bad in [
+            "3",
+            "3/",
+            "3/mtok",
+            "-3/Mtok",
+            "1e3/Mtok",
+            "3 /Mtok",
+            "1000000.1/Mtok",
+            "0.0000000001/Mtok",
+            "NaN/Mtok",
+        ] {
             assert!(bad.parse::<Rate>().is_err(), "{bad}");
         }
     }

@@ -82,7 +82,10 @@ impl fmt::Display for ForeignQuote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ForeignQuote::Currency { statement, quote } => {
-                write!(f, "a quote in {quote} met a statement in {statement}: convert it first, at a rate you name")
+                write!(
+                    f,
+                    "a quote in {quote} met a statement in {statement}: convert it first, at a rate you name"
+                )
             }
             ForeignQuote::TooLarge => f.write_str("the total has more digits than a decimal holds"),
         }

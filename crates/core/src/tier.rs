@@ -101,7 +101,9 @@ impl Tiers {
         if tiers.is_empty() {
             return Err(TierError::NoTier);
         }
-        if tiers.first().is_some_and(|t| t.threshold == 0) || !tiers.is_sorted_by(|a, b| a.threshold < b.threshold) {
+        if tiers.first().is_some_and(|t| t.threshold == 0)
+            || !tiers.is_sorted_by(|a, b| a.threshold < b.threshold)
+        {
             return Err(TierError::NotRising);
         }
         if counted == MeterSet::NONE || !counted.is_within(MeterSet::PROMPT) {

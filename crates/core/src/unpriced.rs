@@ -46,9 +46,14 @@ impl fmt::Display for Unpriced {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unpriced::NoRate { meter } => {
-                write!(f, "`{meter}` has a count but no rate on this model and day: expected only meters the seller prices")
+                write!(
+                    f,
+                    "`{meter}` has a count but no rate on this model and day: expected only meters the seller prices"
+                )
             }
-            Unpriced::NotOffered { option, because } => write!(f, "`{}` is not offered: {because}", option.as_term()),
+            Unpriced::NotOffered { option, because } => {
+                write!(f, "`{}` is not offered: {because}", option.as_term())
+            }
             Unpriced::NotTogether { first, second } => write!(
                 f,
                 "`{}` and `{}` cannot be combined: expected one of them",

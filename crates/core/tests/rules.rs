@@ -132,7 +132,8 @@ fn options_touch_tokens_in_order_and_leave_fees_alone() -> Outcome {
     let usage = Usage::new().input(300_000).output(1_000).web_search(3);
     let terms = Terms { inference_geo: InferenceGeo::Us, ..batch() };
     let quote = card.quote(&usage, &terms)?;
-    let names: Vec<_> = quote.lines()[0].adjustments().map(|a| (a.name.name(), a.factor().unwrap().to_string())).collect();
+    let names: Vec<_> =
+        quote.lines()[0].adjustments().map(|a| (a.name.name(), a.factor().unwrap().to_string())).collect();
     let expected = [("long_context", "2"), ("batch", "0.5"), ("us_only", "1.1")];
     assert_eq!(names, expected.map(|(n, f)| (n, f.to_owned())));
     // 0.3 x 6 x 0.5 x 1.1 + 0.001 x 22.5 x 0.5 x 1.1 + 3 x 0.01
@@ -169,7 +170,10 @@ fn what_cannot_be_had_is_an_error_before_and_a_note_after() -> Outcome {
     assert_eq!((quote.verdict(), quote.total().to_string()), (Verdict::OptionIgnored, "0.00003".to_owned()));
 
     let over = Usage::new().input(1_000_001);
-    assert!(matches!(card.quote(&over, &Terms::default()), Err(Unpriced::OverWindow { window: 1_000_000, .. })));
+    assert!(matches!(
+        card.quote(&over, &Terms::default()),
+        Err(Unpriced::OverWindow { window: 1_000_000, .. })
+    ));
     assert!(card.compile_quotes(&Terms::default())?.total(&over).is_err());
     assert_eq!(card.bill(&over, &Terms::default())?.total().to_string(), "6.000006");
 

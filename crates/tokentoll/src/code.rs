@@ -99,7 +99,8 @@ impl Failure {
             ErrorCode::TooLarge => Code::TooLarge,
             _ => Code::BadUsage,
         };
-        let field = if error.field.is_empty() { "report".to_owned() } else { format!("report.{}", error.field) };
+        let field =
+            if error.field.is_empty() { "report".to_owned() } else { format!("report.{}", error.field) };
         Failure { code, message: error.message, field }
     }
 }

@@ -25,7 +25,8 @@ pub use tokentoll_usage as usage;
 
 pub use tokentoll_book::{Day, PriceBook};
 pub use tokentoll_core::{
-    Amount, Currency, Endpoint, InferenceGeo, Meter, Rate, RateCard, ServiceTier, Speed, Statement, Terms, Usage,
+    Amount, Currency, Endpoint, InferenceGeo, Meter, Rate, RateCard, ServiceTier, Speed, Statement, Terms,
+    Usage,
 };
 
 mod ask;

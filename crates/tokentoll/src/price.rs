@@ -5,7 +5,8 @@ use crate::code::{Code, Failure, code_of};
 use crate::wire::{self, Answer};
 use tokentoll_book::{Day, Found, Listing, Model, Origin, PriceBook};
 use tokentoll_core::{
-    Amount, Comparison, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope, Unpriced, Usage,
+    Amount, Comparison, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope, Unpriced,
+    Usage,
 };
 use tokentoll_usage::{PartKind, Report};
 
@@ -121,9 +122,16 @@ impl Ask {
         }
     }
 
-    fn answer(&self, bill: Vec<Priced<'_>>, terms: Terms, mut warnings: Warnings) -> Result<wire::Quote, Failure> {
+    fn answer(
+        &self,
+        bill: Vec<Priced<'_>>,
+        terms: Terms,
+        mut warnings: Warnings,
+    ) -> Result<wire::Quote, Failure> {
         let total = bill.iter().try_fold(Amount::ZERO, |sum, part| sum.plus(part.quote.total()));
-        let total = total.ok_or_else(|| Failure::new(Code::BadNumber, "", "the total has more digits than a decimal holds"))?;
+        let total = total.ok_or_else(|| {
+            Failure::new(Code::BadNumber, "", "the total has more digits than a decimal holds")
+        })?;
         let Some(first) = bill.first() else {
             return Err(Failure::new(Code::BadUsage, "report", "it holds no usage"));
         };
@@ -153,9 +161,15 @@ impl Ask {
 
     fn converted(&self, total: Amount) -> Result<Option<wire::Converted>, Failure> {
         let Some(to) = self.convert else { return Ok(None) };
-        let too_long = || Failure::new(Code::BadNumber, "convert.rate", "the product has more digits than a decimal holds");
+        let too_long = || {
+            Failure::new(Code::BadNumber, "convert.rate", "the product has more digits than a decimal holds")
+        };
         let total = total.times(to.rate).ok_or_else(too_long)?;
-        Ok(Some(wire::Converted { currency: to.currency.name(), rate: to.rate.normalize().to_string(), total }))
+        Ok(Some(wire::Converted {
+            currency: to.currency.name(),
+            rate: to.rate.normalize().to_string(),
+            total,
+        }))
     }
 
     /// A quote without amounts.
@@ -238,7 +252,10 @@ impl Warnings {
         self.of_life(part.found.model, on);
         let quote = &part.quote;
         for unpriced in quote.tolerated() {
-            self.push(code_of(unpriced).name(), format!("{unpriced}; the request did happen, so it is priced"));
+            self.push(
+                code_of(unpriced).name(),
+                format!("{unpriced}; the request did happen, so it is priced"),
+            );
         }
         for (option, because) in quote.ignored() {
             self.push("option_ignored", format!("`{}` has no effect {because}", option.as_term()));
@@ -246,14 +263,20 @@ impl Warnings {
         let caveats = std::iter::once(part.listing.price()).chain(part.touched());
         for origin in caveats.chain(quote.ignored().filter_map(|(option, _)| part.listing.option(option))) {
             if let Some(note) = origin.caveat() {
-                self.push("confidence", format!("{} ({} confidence): {note}", origin.entry, origin.confidence));
+                self.push(
+                    "confidence",
+                    format!("{} ({} confidence): {note}", origin.entry, origin.confidence),
+                );
             }
         }
         if let Some(note) = part.listing.tiers_note() {
             self.push("confidence", format!("{}, long-context tier: {note}", part.listing.price().entry));
         }
         if quote.lines().iter().any(LineItem::is_rounded) {
-            self.push("rounded", "fees by the hour are rounded at the twelfth place, half to even".to_owned());
+            self.push(
+                "rounded",
+                "fees by the hour are rounded at the twelfth place, half to even".to_owned(),
+            );
         }
     }
 
@@ -261,7 +284,10 @@ impl Warnings {
         let life = model.life();
         match (life.retired, life.deprecated) {
             (Some(retired), _) if on >= retired => {
-                self.push("retired", format!("{} was retired on {retired}; its last price is shown", model.id()));
+                self.push(
+                    "retired",
+                    format!("{} was retired on {retired}; its last price is shown", model.id()),
+                );
             }
             (retired, Some(deprecated)) if on >= deprecated => {
                 let until = retired.map_or_else(String::new, |day| format!(" and retires on {day}"));

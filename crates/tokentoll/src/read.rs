@@ -49,12 +49,21 @@ fn ask(object: &Object, id: Option<Id>) -> Result<Ask, Failure> {
     let used = match (object.field("usage"), object.field("report")) {
         (Some(usage), None) => {
             if object.field("report_format").is_some() {
-                return Err(Failure::new(Code::BadUsage, "report_format", "it belongs to `report`, met `usage`"));
+                return Err(Failure::new(
+                    Code::BadUsage,
+                    "report_format",
+                    "it belongs to `report`, met `usage`",
+                ));
             }
             Used::Planned(counts(usage)?)
         }
         (None, Some(report)) => {
-            let format = optional_word::<ReportFormat>(object, "", "report_format", &report_formats())?;
+            let format = optional_word::<ReportFormat>(
+                object,
+                "",
+                "report_format",
+                &ReportFormat::ALL.map(ReportFormat::name),
+            )?;
             Used::Reported(tokentoll_usage::read(report, format).map_err(Failure::of_report)?)
         }
         (met, _) => {
@@ -75,13 +84,16 @@ fn ask(object: &Object, id: Option<Id>) -> Result<Ask, Failure> {
 }
 
 fn counts(json: &Json) -> Result<Usage, Failure> {
-    let Json::Object(object) = json else { return Err(wrong_kind("usage", json, "an object of counts by meter")) };
+    let Json::Object(object) = json else {
+        return Err(wrong_kind("usage", json, "an object of counts by meter"));
+    };
     let names = Meter::ALL.map(Meter::name);
     known(object, "usage", &names)?;
     object.iter().try_fold(Usage::new(), |usage, (name, value)| {
         let path = format!("usage.{name}");
         let unknown = |()| Failure::new(Code::UnknownField, &*path, "no such meter");
-        let count = json::count(value, &path).map_err(|e| Failure::new(Code::BadNumber, &*path, e.message))?;
+        let count =
+            json::count(value, &path).map_err(|e| Failure::new(Code::BadNumber, &*path, e.message))?;
         Ok(usage.with(name.parse().map_err(unknown)?, count))
     })
 }
@@ -90,9 +102,19 @@ fn terms(json: &Json) -> Result<TermsAsked, Failure> {
     let Json::Object(object) = json else { return Err(wrong_kind("terms", json, "an object")) };
     known(object, "terms", &["service_tier", "speed", "inference_geo", "endpoint"])?;
     Ok(TermsAsked {
-        service_tier: optional_word(object, "terms.", "service_tier", &ServiceTier::ALL.map(ServiceTier::name))?,
+        service_tier: optional_word(
+            object,
+            "terms.",
+            "service_tier",
+            &ServiceTier::ALL.map(ServiceTier::name),
+        )?,
         speed: optional_word(object, "terms.", "speed", &Speed::ALL.map(Speed::name))?,
-        inference_geo: optional_word(object, "terms.", "inference_geo", &InferenceGeo::ALL.map(InferenceGeo::name))?,
+        inference_geo: optional_word(
+            object,
+            "terms.",
+            "inference_geo",
+            &InferenceGeo::ALL.map(InferenceGeo::name),
+        )?,
         endpoint: optional_word(object, "terms.", "endpoint", &Endpoint::ALL.map(Endpoint::name))?,
     })
 }
@@ -100,11 +122,19 @@ fn terms(json: &Json) -> Result<TermsAsked, Failure> {
 fn convert(json: &Json) -> Result<Conversion, Failure> {
     let Json::Object(object) = json else { return Err(wrong_kind("convert", json, "an object")) };
     known(object, "convert", &["currency", "rate"])?;
-    let currency = optional_word::<Currency>(object, "convert.", "currency", &Currency::ALL.map(Currency::name))?;
+    let currency =
+        optional_word::<Currency>(object, "convert.", "currency", &Currency::ALL.map(Currency::name))?;
     let missing = |name| Failure::new(Code::BadJson, format!("convert.{name}"), "expected this member");
     let rate = match object.field("rate") {
-        Some(Json::Text(text)) => plain_decimal(text).map_err(|e| Failure::new(Code::BadNumber, "convert.rate", e))?,
-        Some(other) => return Err(Failure { code: Code::BadNumber, ..wrong_kind("convert.rate", other, "a decimal as text") }),
+        Some(Json::Text(text)) => {
+            plain_decimal(text).map_err(|e| Failure::new(Code::BadNumber, "convert.rate", e))?
+        }
+        Some(other) => {
+            return Err(Failure {
+                code: Code::BadNumber,
+                ..wrong_kind("convert.rate", other, "a decimal as text")
+            });
+        }
         None => return Err(missing("rate")),
     };
     if rate.is_zero() {
@@ -126,7 +156,8 @@ fn known(object: &Object, path: &str, members: &[&str]) -> Result<(), Failure> {
 }
 
 fn required<'j>(object: &'j Object, name: &str) -> Result<&'j str, Failure> {
-    optional_text(object, name)?.ok_or_else(|| Failure::new(Code::BadJson, name, format!("expected the member `{name}`")))
+    optional_text(object, name)?
+        .ok_or_else(|| Failure::new(Code::BadJson, name, format!("expected the member `{name}`")))
 }
 
 fn optional_text<'j>(object: &'j Object, name: &str) -> Result<Option<&'j str>, Failure> {
@@ -137,7 +168,12 @@ fn optional_text<'j>(object: &'j Object, name: &str) -> Result<Option<&'j str>, 
     }
 }
 
-fn optional_word<T: FromStr>(object: &Object, path: &str, name: &str, words: &[&str]) -> Result<Option<T>, Failure> {
+fn optional_word<T: FromStr>(
+    object: &Object,
+    path: &str,
+    name: &str,
+    words: &[&str],
+) -> Result<Option<T>, Failure> {
     let field = format!("{path}{name}");
     let expected = || format!("expected one of {}", words.join(", "));
     match object.field(name) {
@@ -160,9 +196,4 @@ fn unreadable(error: &JsonError) -> Failure {
         _ => Code::BadJson,
     };
     Failure::new(code, "", error)
-}
-
-fn report_formats() -> [&'static str; 5] {
-    use ReportFormat::{Anthropic, BedrockConverse, Gemini, OpenaiChat, OpenaiResponses};
-    [Anthropic, OpenaiChat, OpenaiResponses, Gemini, BedrockConverse].map(ReportFormat::name)
 }

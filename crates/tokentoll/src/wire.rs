@@ -21,7 +21,10 @@ impl Answer {
     /// An answer that is an error.
     pub fn error(id: Option<Id>, failure: Failure) -> Answer {
         let field = Some(failure.field).filter(|f| !f.is_empty());
-        Answer::Error(ErrorAnswer { id, error: Error { code: failure.code, message: failure.message, field } })
+        Answer::Error(ErrorAnswer {
+            id,
+            error: Error { code: failure.code, message: failure.message, field },
+        })
     }
 
     /// The total, where there is one.

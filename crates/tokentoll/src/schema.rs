@@ -1,0 +1,71 @@
+//! JSON Schemas of the wire form, generated from the types that write and read it.
+
+use schemars::JsonSchema;
+use serde_json::{Map, Value, json};
+use tokentoll_core::{Currency, Endpoint, InferenceGeo, Meter, ServiceTier, Speed};
+
+/// Every schema, by file name: `ask`, `answer`, `seller`.
+pub fn schemas() -> [(&'static str, Value); 3] {
+    [("ask", ask()), ("answer", titled::<crate::Answer>("Answer")), ("seller", seller())]
+}
+
+/// The ask is read by hand, so that each error names what was met: its schema is written from the same
+/// lists of words, and a test feeds every member of it to the reader.
+fn ask() -> Value {
+    let count = json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX });
+    let meters: Map<_, _> = Meter::ALL.into_iter().map(|m| (m.name().to_owned(), count.clone())).collect();
+    let text = json!({ "type": "string" });
+    json!({
+        "$schema": DRAFT,
+        "title": "Ask",
+        "description": "What does this usage cost, at this seller, on this model, on this day?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["model", "on"],
+        "oneOf": [{ "required": ["usage"] }, { "required": ["report"] }],
+        "dependentRequired": { "report_format": ["report"] },
+        "properties": {
+            "id": { "description": "Echoed.", "anyOf": [text, { "type": "integer", "minimum": 0 }] },
+            "seller": { "description": "Default: anthropic, or the one seller that knows the model.", "type": "string" },
+            "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
+            "on": { "description": "The day of the request.", "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" },
+            "usage": {
+                "description": "Counts of a planned request, by meter. Meters are disjoint.",
+                "type": "object", "additionalProperties": false, "properties": meters,
+            },
+            "report": { "description": "A provider's own usage object of a request that did happen.", "type": "object" },
+            "report_format": { "enum": tokentoll_usage::ReportFormat::ALL.map(tokentoll_usage::ReportFormat::name) },
+            "terms": {
+                "type": "object", "additionalProperties": false,
+                "properties": {
+                    "service_tier": { "enum": ServiceTier::ALL.map(ServiceTier::name) },
+                    "speed": { "enum": Speed::ALL.map(Speed::name) },
+                    "inference_geo": { "enum": InferenceGeo::ALL.map(InferenceGeo::name) },
+                    "endpoint": { "enum": Endpoint::ALL.map(Endpoint::name) },
+                },
+            },
+            "convert": {
+                "description": "Another currency to show the total in, at the caller's rate.",
+                "type": "object", "additionalProperties": false, "required": ["currency", "rate"],
+                "properties": {
+                    "currency": { "enum": Currency::ALL.map(Currency::name) },
+                    "rate": { "type": "string", "pattern": "^\\d+(\\.\\d+)?$" },
+                },
+            },
+        },
+    })
+}
+
+fn seller() -> Value {
+    tokentoll_book::data::schema()
+}
+
+fn titled<T: JsonSchema>(title: &str) -> Value {
+    let mut schema = schemars::schema_for!(T).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".to_owned(), title.into());
+    }
+    schema
+}
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
