@@ -20,6 +20,7 @@ pub mod data;
 mod day;
 mod error;
 mod history;
+pub mod import;
 mod listing;
 mod offering;
 mod overlay;

@@ -165,8 +165,9 @@ impl<'c> Chosen<'c> {
             chosen.options[len] = Some((option, taken));
             len += 1;
         }
-        for (first, terms) in chosen.iter() {
-            if let Some((second, _)) = chosen.iter().find(|(other, _)| terms.not_with.contains(other)) {
+        // An option that is ignored still cannot stand beside one that excludes it.
+        for (first, taken) in chosen.iter() {
+            if let Some(second) = terms.options().find(|other| taken.not_with.contains(other)) {
                 return Err(Unpriced::NotTogether { first, second });
             }
         }

@@ -193,6 +193,7 @@ fn wrong_kind(field: &str, met: &Json, expected: &str) -> Failure {
 fn unreadable(error: &JsonError) -> Failure {
     let code = match error {
         JsonError::TooLarge { .. } | JsonError::TooDeep { .. } => Code::TooLarge,
+        JsonError::NumberTooLarge { .. } => Code::BadNumber,
         _ => Code::BadJson,
     };
     Failure::new(code, "", error)

@@ -24,7 +24,9 @@ fn example(name: &str, schema: &Value) -> Value {
         (_, Some("integer")) => json!(1),
         (_, Some("object")) => {
             let members = schema["properties"].as_object().unwrap();
-            Value::Object(members.iter().map(|(name, schema)| (name.clone(), example(name, schema))).collect())
+            Value::Object(
+                members.iter().map(|(name, schema)| (name.clone(), example(name, schema))).collect(),
+            )
         }
         other => panic!("no example for {other:?}"),
     }
@@ -38,11 +40,16 @@ fn read(ask: &Value) -> Result<Ask, Code> {
 fn every_member_of_the_ask_schema_is_read_and_no_other() {
     let schema = schema("ask");
     let members = schema["properties"].as_object().unwrap();
-    let full: Map<_, _> = members.iter().map(|(name, schema)| (name.clone(), example(name, schema))).collect();
+    let full: Map<_, _> =
+        members.iter().map(|(name, schema)| (name.clone(), example(name, schema))).collect();
     for leave_out in [["usage", ""], ["report", "report_format"]] {
         let mut ask = full.clone();
         leave_out.iter().for_each(|name| drop(ask.remove(*name)));
-        assert!(read(&Value::Object(ask.clone())).is_ok(), "{ask:?}: {:?}", read(&Value::Object(ask.clone())));
+        assert!(
+            read(&Value::Object(ask.clone())).is_ok(),
+            "{ask:?}: {:?}",
+            read(&Value::Object(ask.clone()))
+        );
         ask.insert("colour".to_owned(), json!(1));
         assert_eq!(read(&Value::Object(ask)).err(), Some(Code::UnknownField));
     }
@@ -61,8 +68,14 @@ fn an_answer_has_a_total_or_an_error() {
     let on = "2026-05-01";
     for (ask, code) in [
         (json!({ "model": "claude-opus-4-6", "on": on, "usage": { "input": 1 } }), None),
-        (json!({ "model": "claude-sonnet-4-5", "on": on, "usage": { "input": 200001 } }), Some(Code::OverWindow)),
-        (json!({ "model": "claude-sonnet-4-5", "on": on, "report": { "input_tokens": 200001, "output_tokens": 0 } }), None),
+        (
+            json!({ "model": "claude-sonnet-4-5", "on": on, "usage": { "input": 200001 } }),
+            Some(Code::OverWindow),
+        ),
+        (
+            json!({ "model": "claude-sonnet-4-5", "on": on, "report": { "input_tokens": 200001, "output_tokens": 0 } }),
+            None,
+        ),
         (json!({ "model": "claude-9", "on": on, "usage": {} }), Some(Code::UnknownModel)),
         (json!({ "model": "gpt-5.4", "on": on, "usage": { "output_audio": 1 } }), Some(Code::Unpriced)),
     ] {
@@ -82,7 +95,8 @@ fn the_id_is_echoed_whatever_happens_after_it_was_read() {
         (r#"{"nope":1}"#, Value::Null),
         (r#"{"id":"#, Value::Null),
     ] {
-        let written: Value = serde_json::from_str(&answer(PriceBook::embedded(), ask.as_bytes()).to_json()).unwrap();
+        let written: Value =
+            serde_json::from_str(&answer(PriceBook::embedded(), ask.as_bytes()).to_json()).unwrap();
         assert_eq!(written.get("id").cloned().unwrap_or_default(), id, "{ask}");
     }
 }

@@ -66,6 +66,7 @@ pub fn read_text(text: &[u8], format: Option<ReportFormat>) -> Result<Report, Us
     let json = parse(text, Limits::default()).map_err(|error| {
         let code = match error {
             JsonError::TooLarge { .. } | JsonError::TooDeep { .. } => ErrorCode::TooLarge,
+            JsonError::NumberTooLarge { .. } => ErrorCode::BadNumber,
             _ => ErrorCode::BadJson,
         };
         UsageError::new(code, "", error.to_string())

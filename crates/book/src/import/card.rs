@@ -127,8 +127,8 @@ impl Card {
     /// The option whose prices are `stated`, on top of this completed card.
     ///
     /// A one-hour cache write without a price follows the five-minute one, and the note says so. Any
-    /// other meter without a price: the option is refused. Where prices of a tier are missing, the
-    /// option is not offered once that tier is reached.
+    /// other meter without a price: the option is refused. Where prices of a tier are missing, or no one
+    /// factor leads to them, the option is not offered once a tier is reached.
     pub(super) fn option(&self, name: &str, stated: &Card, terms: &Terms<'_>) -> Result<OptionEntry, String> {
         let mut stated = stated.clone();
         if let Some((threshold, _)) = stated.tiers.iter().find(|(t, _)| !self.tiers.contains_key(t)) {
@@ -141,11 +141,11 @@ impl Card {
         if let Some(meter) = stated.base.keys().find(|m| !self.base.contains_key(m)) {
             return Err(format!("it has a price of `{meter}`, which has no standard price"));
         }
-        let tiered = !self.tiers.is_empty() && self.tiers_are_stated(&stated);
+        let of_tiers = self.tier_factors(&stated);
         let (mut factors, mut published) = (BTreeMap::new(), Prices::new());
         for (meter, standard) in &self.base {
             let Some(price) = stated.base.get(meter) else { continue };
-            let of_tiers = if tiered { self.tier_factor(*meter, *price, &stated)? } else { None };
+            let of_tiers = of_tiers.as_ref().and_then(|factors| factors.get(meter)).copied();
             let factor = of_tiers.or_else(|| price.over(*standard));
             if let Some(factor) = factor {
                 factors.insert(*meter, factor);
@@ -155,7 +155,8 @@ impl Card {
                 published.insert(*meter, *price);
             }
         }
-        let common = factors.get(&Meter::Input).or(factors.get(&Meter::Output)).copied().unwrap_or(Factor(10_000));
+        let common =
+            factors.get(&Meter::Input).or(factors.get(&Meter::Output)).copied().unwrap_or(Factor(10_000));
         let mut entry = times(name, common, terms);
         entry.factors = factors
             .iter()
@@ -167,9 +168,11 @@ impl Card {
         if assumed {
             note.push_str(" It states no price of one-hour cache writes with this option: they are taken to change as five-minute ones do.");
         }
-        if !self.tiers.is_empty() && !tiered {
+        if of_tiers.is_none() {
             entry.long_context = Some("not_offered".to_owned());
-            note.push_str(" It states no long-context prices with this option.");
+            note.push_str(
+                " It states no long-context prices with this option, or none that one factor leads to.",
+            );
         }
         entry.note = Some(note);
         Ok(entry)
@@ -196,28 +199,25 @@ impl Card {
         followed
     }
 
-    /// Whether every price that a tier changes has its counterpart.
-    fn tiers_are_stated(&self, stated: &Card) -> bool {
-        self.tiers.iter().all(|(threshold, prices)| {
-            let own = stated.tiers.get(threshold);
-            let changed = prices.iter().filter(|(meter, price)| self.base.get(meter) != Some(*price));
-            changed.into_iter().all(|(meter, _)| own.is_some_and(|o| o.contains_key(meter)))
-        })
-    }
-
-    /// The one factor of a meter in all tiers; none where all is free.
-    fn tier_factor(&self, meter: Meter, base: Price, stated: &Card) -> Result<Option<Factor>, String> {
-        let mut found: Option<Factor> = None;
+    /// The one factor of each meter in all tiers, where nothing is missing; without tiers there are none.
+    fn tier_factors(&self, stated: &Card) -> Option<BTreeMap<Meter, Factor>> {
+        let mut factors = BTreeMap::new();
         for (threshold, prices) in &self.tiers {
-            let own = stated.tiers.get(threshold).and_then(|o| o.get(&meter)).unwrap_or(&base);
-            let Some(standard) = prices.get(&meter) else { continue };
-            if standard.is_zero() && own.is_zero() {
-                continue;
+            let own = stated.tiers.get(threshold);
+            for (meter, standard) in prices {
+                let unchanged = self.base.get(meter) == Some(standard);
+                let price =
+                    own.and_then(|o| o.get(meter)).or(stated.base.get(meter).filter(|_| unchanged))?;
+                if price.is_zero() && standard.is_zero() {
+                    continue;
+                }
+                let factor = price.over(*standard)?;
+                if *factors.entry(*meter).or_insert(factor) != factor {
+                    return None;
+                }
             }
-            let factor = own.over(*standard).filter(|f| found.is_none_or(|other| other == *f));
-            found = Some(factor.ok_or_else(|| format!("no one factor leads to its prices of `{meter}` in the long-context tiers"))?);
         }
-        Ok(found)
+        Some(factors)
     }
 }
 
@@ -226,7 +226,8 @@ pub(super) fn times(name: &str, factor: Factor, terms: &Terms<'_>) -> OptionEntr
     // Service tiers and the fast mode exclude each other wherever a list names them.
     let not_with: &[&str] = match name {
         "priority" => &["batch", "flex"],
-        "flex" | "fast" => &["batch"],
+        "flex" => &["batch"],
+        "fast" => &["batch", "priority", "flex"],
         _ => &[],
     };
     OptionEntry {
@@ -244,4 +245,99 @@ pub(super) fn times(name: &str, factor: Factor, terms: &Terms<'_>) -> OptionEntr
 
 fn rates(prices: &Prices) -> UniqueMap<String> {
     prices.iter().map(|(meter, price)| (meter.name().to_owned(), price.rate())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Meter::{CacheRead, CacheWrite1h, CacheWrite5m, Input, Output};
+
+    fn prices(of: &[(Meter, &str)]) -> Prices {
+        of.iter().map(|(meter, price)| (*meter, Price::per_million(price).unwrap())).collect()
+    }
+
+    fn option(card: &Card, stated: &Card) -> Result<String, String> {
+        let day = Day::new(2026, 11, 20).unwrap();
+        let terms = Terms { source: "s", note: "N.".to_owned(), from: day, checked: day };
+        let entry = card.option("batch", stated, &terms)?;
+        let maps = serde_json::to_string(&(&entry.factors, &entry.rates)).unwrap();
+        let assumed = entry.note.is_some_and(|note| note.contains("one-hour"));
+        Ok(format!("{} {maps} {:?} {assumed}", entry.factor.unwrap_or_default(), entry.long_context))
+    }
+
+    #[test]
+    fn tiers_are_completed_and_checked() {
+        let base = prices(&[(Input, "1"), (Output, "2"), (CacheRead, "0.1")]);
+        let tiers =
+            [(300, prices(&[(Output, "4")])), (200, prices(&[(Input, "2")])), (400, prices(&[(Input, "2")]))];
+        let card = Card { base: base.clone(), tiers: tiers.into() }.completed().unwrap();
+        assert_eq!(
+            card.tiers.keys().copied().collect::<Vec<_>>(),
+            [200, 300],
+            "the tier of 400 changes nothing"
+        );
+        assert_eq!(card.tiers[&300], prices(&[(Input, "2"), (Output, "4"), (CacheRead, "0.1")]));
+        let no_base = Card { base, tiers: [(200, prices(&[(CacheWrite5m, "2")]))].into() };
+        assert!(
+            no_base.completed().unwrap_err().contains("`cache_write_5m` above 200 tokens, but none below")
+        );
+        let no_output = Card { base: prices(&[(Input, "1")]), ..Card::default() };
+        assert!(no_output.completed().unwrap_err().contains("no price of `output`"));
+    }
+
+    #[test]
+    fn options_are_factors_where_they_can_be_and_published_rates_where_not() {
+        let base = prices(&[(Input, "2.5"), (CacheRead, "0.25"), (Output, "15")]);
+        let flat = Card { base: base.clone(), ..Card::default() };
+        let tier = prices(&[(Input, "5"), (CacheRead, "0.5"), (Output, "22.5")]);
+        let tiered = Card { base, tiers: [(272_000, tier)].into() };
+        let stated = |input, cached, output| Card {
+            base: prices(&[(Input, input), (CacheRead, cached), (Output, output)]),
+            ..Card::default()
+        };
+        let half = stated("1.25", "0.125", "7.5");
+        assert_eq!(option(&flat, &half).unwrap(), r#"0.5 [{},{}] None false"#);
+        assert_eq!(option(&tiered, &half).unwrap(), r#"0.5 [{},{}] Some("not_offered") false"#);
+        assert_eq!(
+            option(&flat, &stated("1.25", "0.25", "7.5")).unwrap(),
+            r#"0.5 [{"cache_read":"1"},{}] None false"#
+        );
+        // 1/3 is no factor of four places, 0.13 / 0.25 is one.
+        let odd = stated("1", "0.13", "5");
+        assert_eq!(
+            option(&flat, &odd).unwrap(),
+            r#"0.4 [{"cache_read":"0.52"},{"output":"5/Mtok"}] None false"#
+        );
+        let mut rounded = stated("1.25", "0.13", "7.5");
+        rounded.tiers.insert(272_000, prices(&[(Input, "2.5"), (CacheRead, "0.25"), (Output, "11.25")]));
+        assert_eq!(option(&tiered, &rounded).unwrap(), r#"0.5 [{},{"cache_read":"0.13/Mtok"}] None false"#);
+        rounded.tiers.insert(272_000, prices(&[(Input, "2.5"), (CacheRead, "0.25"), (Output, "7")]));
+        assert!(option(&tiered, &rounded).unwrap().contains("not_offered"));
+        rounded.tiers.insert(100, Prices::new());
+        assert!(option(&tiered, &rounded).unwrap_err().contains("above 100 tokens"));
+    }
+
+    #[test]
+    fn only_one_hour_writes_may_lack_a_price() {
+        let base = prices(&[(Input, "3"), (Output, "15"), (CacheWrite5m, "3.75"), (CacheWrite1h, "6")]);
+        let card = Card { base, ..Card::default() };
+        let mut stated = Card {
+            base: prices(&[(Input, "1.5"), (Output, "7.5"), (CacheWrite5m, "1.875")]),
+            ..Card::default()
+        };
+        assert_eq!(option(&card, &stated).unwrap(), r#"0.5 [{},{}] None true"#);
+        stated.base.insert(CacheRead, Price(1));
+        assert!(option(&card, &stated).unwrap_err().contains("no standard price"));
+        stated.base.remove(&CacheRead);
+        stated.base.remove(&Output);
+        assert!(option(&card, &stated).unwrap_err().contains("no price of `output`"));
+    }
+
+    #[test]
+    fn free_stays_free_and_paid_instead_of_free_is_published() {
+        let card = Card { base: prices(&[(Input, "1"), (Output, "0")]), ..Card::default() };
+        assert_eq!(option(&card, &card).unwrap(), r#"1 [{},{}] None false"#);
+        let paid = Card { base: prices(&[(Input, "1"), (Output, "3")]), ..Card::default() };
+        assert_eq!(option(&card, &paid).unwrap(), r#"1 [{},{"output":"3/Mtok"}] None false"#);
+    }
 }

@@ -86,7 +86,10 @@ pub(super) fn exact(text: &str, shift: i32, places: u32, most: u64) -> Result<u6
     if significant.is_empty() {
         return Ok(0);
     }
-    let bounds = || format!("{} is out of bounds: at most {most} with at most {places} places, scaled by 10^{shift}", met());
+    let scaled = if shift == 0 { String::new() } else { format!(" times 10^{shift}") };
+    let bounds = || {
+        format!("{}{scaled} is out of bounds: expected at most {most} with at most {places} places", met())
+    };
     let scale = i64::from(shift) + i64::from(places) + i64::try_from(dropped).unwrap_or(0)
         - i64::try_from(fraction.len()).unwrap_or(0);
     let power = exponent.parse::<i32>().ok().and_then(|e| i64::from(e).checked_add(scale));
@@ -108,7 +111,7 @@ pub(super) fn plain(value: u64, places: usize) -> String {
 
 /// A value as it was met, cut to what fits a message.
 pub(super) fn shown(text: &str) -> String {
-    let mut cut: String = text.chars().take(40).collect();
+    let mut cut: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if cut.len() < text.len() {
         cut.push('…');
     }
@@ -206,8 +209,28 @@ mod tests {
             assert_eq!(per_million(text).as_deref(), Ok(expected), "{text}");
         }
         for bad in [
-            "-1e-6", "-0", "NaN", "1e400", "1e-16", "1.0000001", "1e99999999999", "", "\"\"", "\"x\"", "1.", ".5", "01",
-            "true", "[1]", "{}", "1e", "+1", "1 2", "\"", "99999999999999999999", "١",
+            "-1e-6",
+            "-0",
+            "NaN",
+            "1e400",
+            "1e-16",
+            "1.0000001",
+            "1e99999999999",
+            "",
+            "\"\"",
+            "\"x\"",
+            "1.",
+            ".5",
+            "01",
+            "true",
+            "[1]",
+            "{}",
+            "1e",
+            "+1",
+            "1 2",
+            "\"",
+            "99999999999999999999",
+            "١",
         ] {
             assert!(per_million(bad).is_err(), "{bad}");
         }

@@ -20,12 +20,12 @@ mod genai_prices;
 mod json;
 mod litellm;
 mod models_dev;
+mod shelf;
 
 use crate::Day;
-use crate::data::{ModelEntry, PriceEntry, SellerFile};
-use card::Terms;
+use crate::data::SellerFile;
 use json::{depth, shown};
-use std::collections::{BTreeMap, BTreeSet};
+use shelf::{Read, Shelf, currency, model};
 use std::fmt;
 use std::str::FromStr;
 
@@ -76,9 +76,9 @@ pub enum ImportError {
     TooLong(usize),
     /// Nested more deeply than [`DEEPEST`]; this depth was met.
     TooDeep(usize),
-    /// Not JSON, not UTF-8, or JSON with a duplicate key where models are listed.
+    /// Not JSON, or not UTF-8.
     NotJson(String),
-    /// JSON, but not the list of this source.
+    /// JSON, but not the list of this source, or one with a duplicate key where models are listed.
     OtherFormat {
         /// Whose list was expected.
         expected: Source,
@@ -108,7 +108,7 @@ pub fn import(source: Source, text: &[u8], from: Day, described: &str) -> Result
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         return Err(ImportError::NotJson(error.to_string()));
     }
-    let mut shelf = Shelf { source, from, described, sellers: BTreeMap::new(), refused: Vec::new(), partial: Vec::new() };
+    let mut shelf = Shelf::new(source, from, described);
     let read = match source {
         Source::LiteLlm => litellm::read(text, &mut shelf),
         Source::GenaiPrices => genai_prices::read(text, &mut shelf),
@@ -150,7 +150,10 @@ impl FromStr for Source {
     type Err = UnknownSource;
 
     fn from_str(s: &str) -> Result<Self, UnknownSource> {
-        Source::ALL.into_iter().find(|source| source.name() == s).ok_or_else(|| UnknownSource { met: shown(s) })
+        Source::ALL
+            .into_iter()
+            .find(|source| source.name() == s)
+            .ok_or_else(|| UnknownSource { met: shown(s) })
     }
 }
 
@@ -172,7 +175,9 @@ impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ImportError::TooLong(met) => write!(f, "the list has {met} bytes: expected at most {LONGEST}"),
-            ImportError::TooDeep(met) => write!(f, "the list is nested {met} deep: expected at most {DEEPEST}"),
+            ImportError::TooDeep(met) => {
+                write!(f, "the list is nested {met} deep: expected at most {DEEPEST}")
+            }
             ImportError::NotJson(why) => write!(f, "the list is not JSON: {why}"),
             ImportError::OtherFormat { expected, met } => {
                 write!(f, "this is not a list of {expected}: {met}, expected {}", expected.form())
@@ -182,126 +187,6 @@ impl fmt::Display for ImportError {
 }
 
 impl std::error::Error for ImportError {}
-
-/// Where importers put what they read.
-struct Shelf<'a> {
-    source: Source,
-    from: Day,
-    described: &'a str,
-    sellers: BTreeMap<String, Seller>,
-    refused: Vec<Refused>,
-    partial: Vec<Refused>,
-}
-
-#[derive(Default)]
-struct Seller {
-    name: String,
-    currency: String,
-    models: BTreeMap<String, ModelEntry>,
-}
-
-/// One model as an importer read it, and what it had to leave out.
-struct Read {
-    model: ModelEntry,
-    left_out: Vec<String>,
-}
-
-impl Shelf<'_> {
-    fn terms(&self, from: Day) -> Terms<'_> {
-        let note = format!("Imported from {}; not checked by us.", self.described);
-        Terms { source: self.source.name(), note, from, checked: self.from }
-    }
-
-    fn seller(&mut self, id: &str, name: &str, currency: &str) {
-        let seller = self.sellers.entry(id.to_owned()).or_default();
-        (seller.name, seller.currency) = (name.to_owned(), currency.to_owned());
-    }
-
-    fn put(&mut self, seller: &str, id: &str, read: Result<Read, String>) {
-        let path = format!("{seller}/{id}");
-        let Read { model, left_out } = match read {
-            Ok(read) => read,
-            Err(reason) => return self.refuse(path, reason),
-        };
-        let models = &mut self.sellers.entry(seller.to_owned()).or_default().models;
-        if models.contains_key(&model.id) {
-            return self.refuse(path, format!("the seller has another model `{}`", model.id));
-        }
-        models.insert(model.id.clone(), model);
-        self.partial.extend(left_out.into_iter().map(|reason| Refused { id: path.clone(), reason }));
-    }
-
-    fn refuse(&mut self, id: String, reason: String) {
-        self.refused.push(Refused { id, reason });
-    }
-
-    fn imported(self) -> Imported {
-        let sellers = self.sellers.into_iter().filter(|(_, seller)| !seller.models.is_empty());
-        let sellers = sellers.map(|(id, seller)| SellerFile {
-            schema: None,
-            format: 1,
-            seller: id,
-            name: seller.name,
-            currency: seller.currency,
-            id_prefixes: Default::default(),
-            sources: [(self.source.name().to_owned(), self.described.to_owned())].into_iter().collect(),
-            fees: Default::default(),
-            refusals: Vec::new(),
-            options: Default::default(),
-            models: with_free_aliases(seller.models),
-        });
-        let mut imported = Imported { sellers: sellers.collect(), refused: self.refused, partial: self.partial };
-        for told in [&mut imported.refused, &mut imported.partial] {
-            told.sort_by(|a, b| (&a.id, &a.reason).cmp(&(&b.id, &b.reason)));
-        }
-        imported
-    }
-}
-
-/// The models, without aliases that are the id of another or that two of them claim.
-fn with_free_aliases(models: BTreeMap<String, ModelEntry>) -> Vec<ModelEntry> {
-    let mut claims = BTreeMap::<String, usize>::new();
-    for alias in models.values().flat_map(|m| m.aliases.iter().collect::<BTreeSet<_>>()) {
-        let claim = claims.entry(alias.clone()).or_default();
-        *claim = claim.saturating_add(1);
-    }
-    let taken: BTreeSet<String> = models.keys().cloned().collect();
-    let free = |alias: &String| !taken.contains(alias) && claims.get(alias) == Some(&1);
-    models
-        .into_values()
-        .map(|mut model| {
-            model.aliases.retain(free);
-            model.aliases.sort();
-            model.aliases.dedup();
-            model
-        })
-        .collect()
-}
-
-/// A model with one price and no aliases.
-fn model(id: &str, price: PriceEntry) -> ModelEntry {
-    ModelEntry {
-        id: id.to_owned(),
-        name: None,
-        aliases: Vec::new(),
-        released: None,
-        deprecated: None,
-        retired: None,
-        not_retired_before: None,
-        tokenizer: None,
-        prices: vec![price],
-        options: Default::default(),
-    }
-}
-
-/// Whether prices in a currency can be imported; absent means USD.
-fn currency(stated: Option<String>) -> Result<String, String> {
-    let currency = stated.unwrap_or_else(|| "USD".to_owned());
-    match &*currency {
-        "USD" | "CNY" => Ok(currency),
-        met => Err(format!("`currency` is {}: expected USD or CNY", shown(met))),
-    }
-}
 
 #[cfg(test)]
 fn read_for_tests(source: Source, text: &str) -> Imported {
@@ -331,7 +216,9 @@ mod tests {
                 assert!(error(source, text.as_bytes()).contains("not JSON"), "{text}");
             }
             assert!(error(source, b"\xff{}").contains("not JSON"));
-            for text in ["1", "null", "\"x\"", "[]", "{}", "[[]]", r#"{"a":{}}"#, r#"{"a":1}"#, r#"[{"id":"a"}]"#] {
+            for text in
+                ["1", "null", "\"x\"", "[]", "{}", "[[]]", r#"{"a":{}}"#, r#"{"a":1}"#, r#"[{"id":"a"}]"#]
+            {
                 let told = error(source, text.as_bytes());
                 assert!(told.contains("expected a") && told.contains(source.name()), "{text}: {told}");
             }
@@ -339,16 +226,18 @@ mod tests {
         }
         let long = vec![b' '; LONGEST.saturating_add(1)];
         assert!(error(Source::LiteLlm, &long).contains("expected at most 67108864"));
-        assert!(error(Source::LiteLlm, br#"{"a":{"litellm_provider":"x"},"a":{}}"#).contains("duplicate key `a`"));
+        assert!(
+            error(Source::LiteLlm, br#"{"a":{"litellm_provider":"x"},"a":{}}"#).contains("duplicate key `a`")
+        );
     }
 
     #[test]
-    fn aliases_give_way_to_ids_and_to_each_other() {
-        let named = |id: &str, aliases: &[&str]| {
-            let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
-            (id.to_owned(), ModelEntry { aliases, ..model(id, PriceEntry::default()) })
-        };
-        let models = with_free_aliases([named("a", &["b", "x", "y", "x"]), named("b", &["y", "z"])].into());
-        assert_eq!(models.iter().map(|m| m.aliases.join(" ")).collect::<Vec<_>>(), ["x", "z"]);
+    fn a_seller_names_a_file_of_its_own() {
+        for bad in ["../x", "/x", "", ".x", "a b", "é", "x\\u0000", &"x".repeat(65)] {
+            let cost = r#"{"cost":{"input":1,"output":1}}"#;
+            let read =
+                read_for_tests(Source::ModelsDev, &format!(r#"{{"{bad}":{{"models":{{"m":{cost}}}}}}}"#));
+            assert!(read.sellers.is_empty() && read.refused[0].reason.contains("the seller's id"), "{bad}");
+        }
     }
 }

@@ -67,6 +67,13 @@ pub enum JsonError {
         /// Column in bytes, from 1.
         column: usize,
     },
+    /// A number beyond the range of a double, such as one of a thousand digits.
+    NumberTooLarge {
+        /// Line, from 1.
+        line: usize,
+        /// Column in bytes, from 1.
+        column: usize,
+    },
     /// No value at all.
     Empty,
 }
@@ -91,6 +98,12 @@ impl fmt::Display for JsonError {
             JsonError::Syntax { message, line, column } => {
                 write!(f, "met text that is no JSON at line {line} column {column}: {message}")
             }
+            JsonError::NumberTooLarge { line, column } => {
+                write!(
+                    f,
+                    "met a number out of range at line {line} column {column}, expected at most 4294967295"
+                )
+            }
             JsonError::Empty => f.write_str("met no text, expected a JSON value"),
         }
     }
@@ -101,8 +114,7 @@ impl core::error::Error for JsonError {}
 /// Reads one JSON value and nothing after it.
 ///
 /// # Errors
-/// Every [`JsonError`]. `NaN`, `Infinity`, comments, trailing commas and numbers beyond the range of a
-/// double are syntax errors.
+/// Every [`JsonError`]. `NaN`, `Infinity`, comments, and trailing commas are syntax errors.
 ///
 /// ```
 /// use tokentoll_usage::json::{JsonError, Limits, parse};
@@ -128,6 +140,10 @@ pub fn parse(text: &[u8], limits: Limits) -> Result<Json, JsonError> {
         match fault.take() {
             Some(Fault::Deep) => JsonError::TooDeep { limit: depth },
             Some(Fault::Duplicate(key)) => JsonError::DuplicateKey { key: super::short(&key), line, column },
+            // The one fault of serde_json's own that is not one of syntax.
+            None if without_position(&error) == "number out of range" => {
+                JsonError::NumberTooLarge { line, column }
+            }
             None => JsonError::Syntax { message: without_position(&error), line, column },
         }
     })
