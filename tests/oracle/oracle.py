@@ -95,10 +95,10 @@ def chosen(seller, model, terms, day, served):
             ignored = True
             continue
         if not entry or entry["offer"] == "refused":
-            offered = [e for e in entries if e["offer"] == "offered"]
-            if not served or not offered:
+            accepted = [e for e in entries if e["offer"] != "refused"]
+            if not served or not accepted:
                 raise Refused("not_offered")
-            entry = standing(offered, day) or offered[0]
+            entry = {"factor": "1", **(standing(accepted, day) or accepted[0])}
         if words & set(entry.get("not_with", [])):
             raise Refused("not_offered")
         taken.append(entry)

@@ -5,7 +5,7 @@ use crate::data::PriceEntry;
 use crate::listing::Origin;
 use crate::{Dated, Day, History};
 use std::sync::Arc;
-use tokentoll_core::{Offer, OptionTerms, TermOption, Window};
+use tokentoll_core::{Factor, Grouped, Offer, OptionTerms, TermOption, Window};
 
 /// A history of things that each name their sources.
 pub(crate) type Sourced<T> = History<(T, Arc<Origin>)>;
@@ -22,14 +22,15 @@ pub(crate) enum OptionState {
 pub(crate) fn offer(option: TermOption, history: &Sourced<OptionState>, day: Day) -> Offer {
     let terms = |entry: &Dated<(OptionState, Arc<Origin>)>| match &entry.value.0 {
         OptionState::Offered(terms) => Some(terms.clone()),
-        _ => None,
+        OptionState::Ignored => Some(OptionTerms::times(Factor::ONE)),
+        OptionState::Refused => None,
     };
     let without = format!("leave `{}` out", option.as_term());
     let Some(current) = history.on(day) else {
         let first = history.iter().find_map(|e| Some((e.from, terms(e)?)));
         return match first {
             Some((from, terms)) => Offer::Refused {
-                because: format!("it is offered from {from} on; {without}").into(),
+                because: format!("it is accepted from {from} on; {without}").into(),
                 nearest: Some(terms),
             },
             None => Offer::Never,
@@ -56,11 +57,14 @@ pub(crate) fn window(prices: &History<&PriceEntry>, price: &Dated<&PriceEntry>) 
     let wider_after = later.find_map(|e| widest(e.value).filter(|w| *w > tokens).map(|w| (e.from, w)));
     let mut beyond = String::new();
     if let Some(before) = wider_before {
-        beyond =
-            format!("the beta window of {} tokens (header {}) is retired; ", before.tokens, before.header);
+        beyond = format!(
+            "the beta window of {} tokens (header {}) is retired; ",
+            Grouped(before.tokens.into()),
+            before.header
+        );
     }
     if let Some((from, wider)) = wider_after {
-        beyond.push_str(&format!("{wider} tokens are accepted from {from} on; "));
+        beyond.push_str(&format!("{} tokens are accepted from {from} on; ", Grouped(wider.into())));
     }
     beyond.push_str("shorten the prompt, split it, or take a model with a larger window");
     Some(Window { tokens, beyond: beyond.into() })

@@ -50,14 +50,14 @@ fn history_says_why_an_option_cannot_be_had() {
     let Err(Unpriced::NotOffered { because, .. }) = of("2024-10-07", &batch) else {
         panic!("batch before it existed")
     };
-    assert!(because.contains("offered from 2024-10-08"), "{because}");
+    assert!(because.contains("accepted from 2024-10-08"), "{because}");
     assert!(of("2024-10-08", &batch).is_ok());
     let fast = Terms { speed: Speed::Fast, ..Terms::default() };
     assert!(matches!(of("2026-11-20", &fast), Err(Unpriced::NotOffered { .. })));
     let over = Usage::new().input(200_001);
     let message = total("claude-sonnet-4-5", "2026-05-01", over, Terms::default());
     assert!(
-        message.contains("beta window of 1000000 tokens (header context-1m-2025-08-07) is retired"),
+        message.contains("beta window of 1,000,000 tokens (header context-1m-2025-08-07) is retired"),
         "{message}"
     );
 }

@@ -39,8 +39,13 @@ impl RateCard {
 pub struct Compiled<'c> {
     card: &'c RateCard,
     strictness: Strictness,
-    waived: bool,
     not_in_tier: Option<crate::TermOption>,
+    /// What is compared with `first`: all bits of each meter that counts, none of the others.
+    counted: [u32; TOKENS],
+    /// The most counted tokens below every tier.
+    first: u64,
+    /// Whether reaching a tier takes more than the rates of level 1.
+    stepped: bool,
     /// By tier level; level 0 is below every tier.
     levels: Vec<Level>,
     /// The longest prompt of each level in volume scope, the window included.
@@ -48,12 +53,18 @@ pub struct Compiled<'c> {
     hour_prices: [Decimal; Meter::COUNT],
 }
 
-/// Price of one count of each meter in units of `10^-places`, and which meters have none.
+/// Prices of one count of each meter in units of `10^-places`.
 #[derive(Clone, Copy, Debug, Default)]
 struct Level {
+    /// Token meters whose prices together stay below 2^32, so that no request can overflow 64 bits.
+    quick: [u32; TOKENS],
+    /// All bits of each token meter that takes the slow road: no rate, a minimum, a price of more than 32 bits.
+    slow: [u32; TOKENS],
     units: [u64; Meter::COUNT],
-    unpriced: [u32; Meter::COUNT],
 }
+
+/// The meters that count tokens come first.
+const TOKENS: usize = Meter::WebSearch.index();
 
 impl Compiled<'_> {
     /// The total of one request.
@@ -72,27 +83,21 @@ impl Compiled<'_> {
     /// As [`Compiled::total`].
     #[inline]
     pub fn units(&self, usage: &Usage) -> Result<i128, Unpriced> {
-        let mut level = 0;
-        if !self.waived
-            && let Some(tiers) = &self.card.tiers
-        {
-            level = tiers.reached(usage.sum(tiers.counted()));
-            if level > 0 && (self.not_in_tier.is_some() || tiers.scope() != TierScope::Volume) {
-                return self.slow(usage, level);
-            }
+        let [counts @ .., searches, execution, session] = usage.counts();
+        let counted = counts.iter().zip(&self.counted).map(|(count, mask)| u64::from(count & mask)).sum();
+        // Without a branch, which a mix of long and short prompts would make unpredictable.
+        let level = usize::from(counted > self.first);
+        let Some(rates) = self.levels.get(level) else { return self.slow(usage, counted) };
+        let mut units = 0;
+        let mut slow = searches | execution | session;
+        for ((count, price), mask) in counts.iter().zip(&rates.quick).zip(&rates.slow) {
+            units += u64::from(*count) * u64::from(*price);
+            slow |= count & mask;
         }
-        let counts = usage.counts();
-        let Some(rates) = self.levels.get(level) else { return self.slow(usage, level) };
-        let mut units: u128 = 0;
-        let mut unpriced = 0;
-        for ((count, price), mask) in counts.iter().zip(&rates.units).zip(&rates.unpriced) {
-            units += u128::from(*count) * u128::from(*price);
-            unpriced |= count & mask;
+        if slow != 0 || self.stepped && level > 0 || usage.prompt_tokens() > self.most {
+            return self.slow(usage, counted);
         }
-        if unpriced != 0 || usage.prompt_tokens() > self.most {
-            return self.slow(usage, level);
-        }
-        Ok(units as i128) // below 2^96: proved when the card was built
+        Ok(i128::from(units))
     }
 
     /// The number of places on which [`Compiled::units`] stands.
@@ -102,24 +107,38 @@ impl Compiled<'_> {
 
     fn new<'c>(card: &'c RateCard, terms: &Terms, strictness: Strictness) -> Result<Compiled<'c>, Unpriced> {
         let chosen = Chosen::new(card, terms, strictness)?;
-        let tiers = card.tiers.as_ref().map_or(0, |t| t.tiers().len());
+        let applied = card.tiers.as_ref().filter(|_| !chosen.waives_tiers());
+        let mut counted = [0; TOKENS];
+        for meter in applied.into_iter().flat_map(|t| t.counted().iter()) {
+            counted[meter.index()] = u32::MAX;
+        }
+        let first = applied.and_then(|t| Some(t.last_below(t.tiers().first()?))).unwrap_or(u64::MAX);
+        let stepped = applied.is_some_and(|t| t.tiers().len() > 1 || t.scope() != TierScope::Volume);
+        let tiers = applied.map_or(0, |t| t.tiers().len());
         let mut hour_prices = [Decimal::ZERO; Meter::COUNT];
         let mut levels = Vec::with_capacity(tiers + 1);
         for level in 0..=tiers {
             let mut rates = Level::default();
             for meter in Meter::ALL {
                 let i = meter.index();
-                // Minimums and hours take the slow road, which also names what has no rate.
-                match chosen.line(card, meter, level, 1) {
-                    Ok(line) if meter.unit() == Unit::Hour => {
-                        hour_prices[i] = line.rate().price();
-                        rates.unpriced[i] = u32::MAX;
+                // What has no rate stays at zero: the slow road names it.
+                let Ok(line) = chosen.line(card, meter, level, 1) else { continue };
+                if meter.unit() == Unit::Hour {
+                    hour_prices[i] = line.rate().price();
+                } else {
+                    rates.units[i] = per_count(&line, card.places).unwrap_or_default();
+                }
+            }
+            let mut room = u32::MAX;
+            for meter in Meter::ALL.into_iter().filter(|m| m.is_tokens()) {
+                let i = meter.index();
+                let price = u32::try_from(rates.units[i]).ok().filter(|price| *price <= room);
+                match price.filter(|_| card.base.of(meter).is_some() && card.minimum(meter) == 0) {
+                    Some(price) => {
+                        room -= price;
+                        rates.quick[i] = price;
                     }
-                    Ok(line) => {
-                        rates.units[i] = per_count(&line, card.places).unwrap_or_default();
-                        rates.unpriced[i] = if card.minimum(meter) == 0 { 0 } else { u32::MAX };
-                    }
-                    Err(_) => rates.unpriced[i] = u32::MAX,
+                    None => rates.slow[i] = u32::MAX,
                 }
             }
             levels.push(rates);
@@ -128,7 +147,9 @@ impl Compiled<'_> {
         Ok(Compiled {
             card,
             strictness,
-            waived: chosen.waives_tiers(),
+            counted,
+            first,
+            stepped: stepped || chosen.not_in_tier().is_some(),
             not_in_tier: chosen.not_in_tier(),
             levels,
             most: window.map_or(u64::MAX, |w| u64::from(w.tokens)),
@@ -136,9 +157,11 @@ impl Compiled<'_> {
         })
     }
 
-    /// Everything but plain tokens and calls.
+    /// Everything but plain tokens: calls, hours, minimums, several tiers or graduated ones, and what has no rate.
     #[cold]
-    fn slow(&self, usage: &Usage, level: usize) -> Result<i128, Unpriced> {
+    fn slow(&self, usage: &Usage, counted: u64) -> Result<i128, Unpriced> {
+        let beyond = counted > self.first;
+        let level = self.card.tiers.as_ref().filter(|_| beyond).map_or(0, |tiers| tiers.reached(counted));
         if self.strictness == Strictness::Planned {
             if let Some(over) = over_window(self.card, usage.prompt_tokens()) {
                 return Err(over);

@@ -62,5 +62,5 @@ pub use rates::{Rates, WrongUnit};
 pub use statement::{ForeignQuote, Statement};
 pub use terms::{Endpoint, InferenceGeo, ServiceTier, Speed, TermOption, Terms};
 pub use tier::{Comparison, OutputRule, Tier, TierError, TierScope, Tiers};
-pub use unpriced::Unpriced;
+pub use unpriced::{Grouped, Unpriced};
 pub use usage::Usage;

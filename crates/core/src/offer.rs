@@ -20,6 +20,9 @@ impl Factor {
     /// Nothing is charged.
     pub const ZERO: Factor = Factor(Decimal::ZERO);
 
+    /// Nothing changes.
+    pub const ONE: Factor = Factor(Decimal::ONE);
+
     /// The multiplier as a decimal.
     pub const fn decimal(self) -> Decimal {
         self.0

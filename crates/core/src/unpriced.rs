@@ -62,14 +62,33 @@ impl fmt::Display for Unpriced {
             ),
             Unpriced::NotInTier { option, above } => write!(
                 f,
-                "`{}` has no price once the prompt reaches the tier at {above} tokens: shorten the prompt or leave the option out",
-                option.as_term()
+                "`{}` has no price once the prompt reaches the tier at {} tokens: shorten the prompt or leave the option out",
+                option.as_term(),
+                Grouped(u64::from(*above))
             ),
             Unpriced::OverWindow { prompt_tokens, window, because } => {
-                write!(f, "the prompt has {prompt_tokens} tokens, the context window {window}: {because}")
+                let (prompt, window) = (Grouped(*prompt_tokens), Grouped(u64::from(*window)));
+                write!(f, "the prompt has {prompt} tokens, the context window {window}: {because}")
             }
         }
     }
 }
 
 impl core::error::Error for Unpriced {}
+
+/// A whole number with separators, for messages: `200,000`.
+///
+/// ```
+/// assert_eq!(tokentoll_core::Grouped(1_234_567).to_string(), "1,234,567");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grouped(pub u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 / 1_000 {
+            0 => write!(f, "{}", self.0),
+            more => write!(f, "{},{:03}", Grouped(more), self.0 % 1_000),
+        }
+    }
+}

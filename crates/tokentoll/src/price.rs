@@ -5,8 +5,8 @@ use crate::code::{Code, Failure, code_of};
 use crate::wire::{self, Answer};
 use tokentoll_book::{Day, Found, Listing, Model, Origin, PriceBook};
 use tokentoll_core::{
-    Amount, Comparison, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope, Unpriced,
-    Usage,
+    Amount, Comparison, Grouped, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope,
+    Unpriced, Usage,
 };
 use tokentoll_usage::{PartKind, Report};
 
@@ -305,6 +305,7 @@ fn plan_warnings(usage: &Usage, listing: &Listing, terms: &Terms, warnings: &mut
         && usage.prompt_tokens() > u64::from(window)
     {
         let needs = extended.needs.as_ref().map_or_else(String::new, |needs| format!(" and {needs}"));
+        let window = Grouped(u64::from(window));
         let message = format!("a prompt over {window} tokens needs the header {}{needs}", extended.header);
         warnings.push("needs_header", message);
     }
@@ -315,7 +316,14 @@ fn plan_warnings(usage: &Usage, listing: &Listing, terms: &Terms, warnings: &mut
     }
     let output = usage.of(tokentoll_core::Meter::Output);
     if let Some(most) = facts.max_output.filter(|most| output > *most) {
-        warnings.push("over_max_output", format!("the model writes at most {most} tokens, met {output}"));
+        warnings.push(
+            "over_max_output",
+            format!(
+                "the model writes at most {} tokens, met {}",
+                Grouped(most.into()),
+                Grouped(output.into())
+            ),
+        );
     }
 }
 

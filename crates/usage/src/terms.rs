@@ -47,7 +47,8 @@ pub(crate) fn openai_tier(
         None | Some("") => Ok(None),
         Some("default" | "standard" | "on_demand") => Ok(Some(ServiceTier::Standard)),
         Some("flex") => Ok(Some(ServiceTier::Flex)),
-        Some("priority") => Ok(Some(ServiceTier::Priority)),
+        // OpenAI calls priority processing `fast` since 2026-07-30.
+        Some("priority" | "fast") => Ok(Some(ServiceTier::Priority)),
         Some("batch") => Ok(Some(ServiceTier::Batch)),
         Some(word @ ("auto" | "scale" | "performance")) => {
             notes.push(untold(word, path));

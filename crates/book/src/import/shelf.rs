@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Where importers put what they read.
 pub(super) struct Shelf<'a> {
-    source: Source,
+    key: String,
     pub(super) from: Day,
     described: &'a str,
     sellers: BTreeMap<String, Seller>,
@@ -33,13 +33,15 @@ pub(super) struct Read {
 impl<'a> Shelf<'a> {
     pub(super) fn new(source: Source, from: Day, described: &'a str) -> Self {
         let (refused, partial) = (Vec::new(), Vec::new());
-        Shelf { source, from, described, sellers: BTreeMap::new(), refused, partial }
+        // A key that no file written by hand uses, so that an import lies over it.
+        let key = format!("{}-imported-{from}", source.name());
+        Shelf { key, from, described, sellers: BTreeMap::new(), refused, partial }
     }
 
     /// The terms of an entry from a day on.
     pub(super) fn terms(&self, from: Day) -> Terms<'_> {
         let note = format!("Imported from {}; not checked by us.", self.described);
-        Terms { source: self.source.name(), note, from, checked: self.from }
+        Terms { source: &self.key, note, from, checked: self.from }
     }
 
     /// Names a seller, and the currency of its prices.
@@ -104,6 +106,7 @@ impl<'a> Shelf<'a> {
     pub(super) fn imported(mut self) -> Imported {
         self.take_out_contested();
         let sellers = self.sellers.into_iter().filter(|(_, seller)| !seller.models.is_empty());
+        let key = self.key;
         let sellers = sellers.map(|(id, seller)| SellerFile {
             schema: None,
             format: 1,
@@ -111,7 +114,7 @@ impl<'a> Shelf<'a> {
             name: seller.name,
             currency: seller.currency,
             id_prefixes: Default::default(),
-            sources: [(self.source.name().to_owned(), self.described.to_owned())].into_iter().collect(),
+            sources: [(key.clone(), self.described.to_owned())].into_iter().collect(),
             fees: Default::default(),
             refusals: Vec::new(),
             options: Default::default(),

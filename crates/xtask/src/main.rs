@@ -1,0 +1,38 @@
+//! `cargo xtask`: every chore of the workspace, with its own set-up.
+#![allow(clippy::disallowed_methods, reason = "chores read files and take time")]
+
+mod chores;
+mod command;
+mod generated;
+mod steps;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask <chore>
+
+  test [STEP…]              every test; or only some of: lint rust wasm conformance oracle readme fuzz bench
+  oracle --cases N --seed S random asks through the command line and through the Python oracle
+  bench                     timings beside other calculators, written to docs/benchmarks.md
+  fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
+  generate                  rewrite the generated JSON Schemas
+  freeze                    add digests of new price entries to tests/frozen.json
+";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    match args.first().map(String::as_str) {
+        Some("test") => steps::test(rest),
+        Some("oracle") => chores::oracle(rest),
+        Some("bench") => chores::bench(rest),
+        Some("fuzz") => chores::fuzz(rest),
+        Some("generate") => generated::write(),
+        Some("freeze") => chores::freeze(),
+        Some("help" | "--help" | "-h") | None => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => bail!("no chore `{other}`\n\n{USAGE}"),
+    }
+}
