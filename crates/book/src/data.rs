@@ -264,9 +264,3 @@ pub struct RefusalEntry {
     /// Whether it is billed.
     pub billed: bool,
 }
-
-/// The JSON Schema of a seller file.
-#[cfg(feature = "schema")]
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(SellerFile).to_value()
-}

@@ -25,6 +25,8 @@ mod listing;
 mod offering;
 mod overlay;
 mod read;
+#[cfg(feature = "schema")]
+mod schema;
 mod spelling;
 mod unique;
 
@@ -33,4 +35,6 @@ pub use day::{BadDay, Day};
 pub use error::{BookError, LookupError};
 pub use history::{Dated, History, HistoryError};
 pub use listing::{Confidence, Facts, Listing, Origin};
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use unique::UniqueMap;

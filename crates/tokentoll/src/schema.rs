@@ -57,11 +57,12 @@ fn ask() -> Value {
 }
 
 fn seller() -> Value {
-    tokentoll_book::data::schema()
+    tokentoll_book::schema()
 }
 
 fn titled<T: JsonSchema>(title: &str) -> Value {
-    let mut schema = schemars::schema_for!(T).to_value();
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("title".to_owned(), title.into());
     }

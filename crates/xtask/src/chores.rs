@@ -20,8 +20,15 @@ pub(crate) fn oracle(args: &[String]) -> Result<()> {
     }
     let binary = tokentoll()?;
     let mut python =
-        program(python()?, &["tests/oracle/oracle.py", "check", "--cases", &cases, "--seed", &seed]);
+        program(python()?, &["-B", "tests/oracle/oracle.py", "check", "--cases", &cases, "--seed", &seed]);
     run(python.arg("--tokentoll").arg(binary).arg(PRICES))
+}
+
+/// What is published for other languages, as they would run it: the oracle's own tests, the vectors' runner.
+pub(crate) fn published() -> Result<()> {
+    let binary = tokentoll()?;
+    run(&mut program(python()?, &["-B", "tests/oracle/test_oracle.py"]))?;
+    run(program(python()?, &["-B", "tests/vectors/runner.py"]).arg(binary).args(["quote", "--jsonl"]))
 }
 
 /// Timings beside other calculators.
@@ -64,10 +71,27 @@ pub(crate) fn freeze() -> Result<()> {
     Ok(())
 }
 
-/// Python 3, which the oracle needs.
+/// Python 3.9 or newer, which the oracle needs; installed with apt where it is missing.
 pub(crate) fn python() -> Result<&'static str> {
-    ["python3", "python"]
-        .into_iter()
-        .find(|name| is_there(name, &["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]))
-        .context("the oracle needs Python 3.9 or newer")
+    let found = || {
+        let new_enough = ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"];
+        ["python3", "python"].into_iter().find(|name| is_there(name, &new_enough))
+    };
+    if let Some(name) = found() {
+        return Ok(name);
+    }
+    apt_install(&["python3"])?;
+    found().context("the oracle needs Python 3.9 or newer")
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let rooted = is_there("sh", &["-c", "test \"$(id -u)\" = 0"]);
+    let apt = |args: &[&str]| {
+        let mut command = if rooted { program("apt-get", &[]) } else { program("sudo", &["-n", "apt-get"]) };
+        command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        run(&mut command)
+    };
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    // The lists may be missing or old: once more after an update.
+    apt(&install).or_else(|_| apt(&["update"]).and_then(|()| apt(&install)))
 }

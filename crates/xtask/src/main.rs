@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 usage: cargo xtask <chore>
 
-  test [STEP…]              every test; or only some of: lint rust wasm conformance oracle readme fuzz bench
+  test [STEP…]              every test; or only some of: lint rust docs wasm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly

@@ -12,7 +12,7 @@ const STEPS: [Step; 6] =
     [("lint", lint), ("rust", rust), ("docs", docs), ("wasm", wasm), ("oracle", oracle), ("bench", bench)];
 
 /// Random asks that are compared with the oracle on every run.
-const ORACLE_CASES: &str = "12000";
+const ORACLE_CASES: &str = "20000";
 const ORACLE_SEED: &str = "20261120";
 
 /// Runs all steps, or those named.
@@ -75,6 +75,7 @@ fn wasm() -> Result<()> {
 
 /// Random asks through the command line and the Python oracle.
 fn oracle() -> Result<()> {
+    chores::published()?;
     chores::oracle(&["--cases", ORACLE_CASES, "--seed", ORACLE_SEED].map(str::to_owned))
 }
 

@@ -12,6 +12,7 @@ fn every_vector_through_the_command_line() {
     let ran = run_with("quote --jsonl", asks);
     let answers: Vec<_> = ran.exits(1).out.lines().collect();
     assert_eq!(answers.len(), vectors.len(), "one answer for each line");
-    let wrong: Vec<_> = vectors.iter().zip(answers).filter_map(|(v, a)| conformance::check(v, a).err()).collect();
+    let wrong: Vec<_> =
+        vectors.iter().zip(answers).filter_map(|(v, a)| conformance::check(v, a).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -277,22 +277,14 @@ mod tests {
 
     #[test]
     fn what_is_not_json() {
-        for text in [
-            "NaN",
-            "[Infinity]",
-            "-Infinity",
-            "{} {}",
-            "[1,]",
-            "01",
-            "+1",
-            ".5",
-            "1.",
-            "'a'",
-            "1e999",
-            "{",
-            "nul",
-        ] {
+        for text in
+            ["NaN", "[Infinity]", "-Infinity", "{} {}", "[1,]", "01", "+1", ".5", "1.", "'a'", "{", "nul"]
+        {
             assert!(matches!(error(text), JsonError::Syntax { .. }), "{text}");
+        }
+        let digits = "9".repeat(1_000);
+        for text in ["1e999", "-1e999", &digits] {
+            assert!(matches!(error(text), JsonError::NumberTooLarge { .. }), "{text}");
         }
         for text in ["", " \n\t\r"] {
             assert_eq!(error(text), JsonError::Empty);

@@ -1,0 +1,72 @@
+//! The JSON Schemas that editors and other implementations use, held against what they describe.
+
+#![allow(clippy::disallowed_methods, reason = "tests read the repository")]
+
+use conformance::{root, vectors};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use tokentoll::PriceBook;
+
+fn schema(path: &str) -> Validator {
+    let text = std::fs::read_to_string(root().join(path)).expect(path);
+    let schema = serde_json::from_str(&text).expect("JSON");
+    jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|e| panic!("{path}: {e}"));
+    jsonschema::validator_for(&schema).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+#[track_caller]
+fn holds(schema: &Validator, name: &str, value: &Value) {
+    let faults: Vec<_> = schema.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(faults.is_empty(), "{name}: {}", faults.join("\n"));
+}
+
+#[test]
+fn every_price_file_is_what_its_schema_says() {
+    let schema = schema("crates/book/schema/seller.schema.json");
+    let mut files = 0;
+    for entry in std::fs::read_dir(root().join("crates/book/data")).expect("price files").flatten() {
+        let text = std::fs::read_to_string(entry.path()).expect("a price file");
+        holds(&schema, &entry.path().display().to_string(), &serde_json::from_str(&text).expect("JSON"));
+        files += 1;
+    }
+    assert_eq!(files, PriceBook::embedded().sellers().count());
+}
+
+#[test]
+fn the_seller_schema_refuses_what_the_reader_refuses() {
+    let schema = schema("crates/book/schema/seller.schema.json");
+    let file = |price: Value| {
+        json!({ "format": 1, "seller": "s", "name": "S", "currency": "USD", "sources": { "a": "A" },
+                "models": [{ "id": "m", "prices": [price] }] })
+    };
+    let price = json!({ "from": "2026-01-01", "source": ["a"], "checked": "2026-01-01", "rates": { "input": "3/Mtok" } });
+    holds(&schema, "a good file", &file(price.clone()));
+    for (member, wrong) in [
+        ("from", json!("01.01.2026")),
+        ("rates", json!({ "input": "3" })),
+        ("rates", json!({ "imput": "3/Mtok" })),
+        ("rates", json!({ "input": 3 })),
+        ("confidence", json!("sure")),
+        ("colour", json!(1)),
+    ] {
+        let mut price = price.clone();
+        price[member] = wrong;
+        let file = file(price);
+        assert!(!schema.is_valid(&file), "{member}");
+        assert!(PriceBook::read([("s", &*file.to_string())]).is_err(), "{member}");
+    }
+}
+
+#[test]
+fn every_vector_that_is_priced_is_a_valid_ask_and_every_answer_a_valid_answer() {
+    let (asks, answers) = (schema("tests/schema/ask.schema.json"), schema("tests/schema/answer.schema.json"));
+    for vector in vectors() {
+        let ask = vector.ask_bytes();
+        let answer = tokentoll::answer(PriceBook::embedded(), &ask);
+        let written = serde_json::from_str(&answer.to_json()).expect("JSON");
+        holds(&answers, &vector.id, &written);
+        if answer.quote().is_some() {
+            holds(&asks, &vector.id, &serde_json::from_slice(&ask).expect("JSON"));
+        }
+    }
+}
