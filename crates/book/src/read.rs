@@ -45,6 +45,11 @@ impl<'f> Reader<'f> {
         for (name, entries) in file.fees.iter() {
             let path = format!("fees/{name}");
             let meter: Meter = word(file, &path, name, "a meter")?;
+            if meter.is_tokens() {
+                return Err(
+                    reader.error(&path, format!("`{meter}` counts tokens: expected it under `rates`"))
+                );
+            }
             reader.fees.push((meter, reader.fee_history(&path, meter, entries)?));
         }
         let mut refusals = Vec::new();

@@ -137,8 +137,11 @@ impl RateCardBuilder {
                 return Err(CardError::OptionMeter { option, meter });
             }
         }
+        if let Some(meter) = Meter::ALL.into_iter().find(|m| m.is_tokens() && card.minimum(*m) > 0) {
+            return Err(CardError::TokenMinimum { meter });
+        }
         self.card.places = places(card);
-        if fits(&self.card).is_none() {
+        if self.card.places > Decimal::MAX_SCALE || fits(&self.card).is_none() {
             return Err(CardError::TooPrecise);
         }
         Ok(self.card)
@@ -162,6 +165,11 @@ pub enum CardError {
         /// The meter.
         meter: Meter,
     },
+    /// A meter that counts tokens has a minimum: tiers may split its count over several lines.
+    TokenMinimum {
+        /// The meter.
+        meter: Meter,
+    },
     /// An amount could need more digits than a decimal holds: rates or factors are too large or have too many places.
     TooPrecise,
 }
@@ -177,6 +185,12 @@ impl fmt::Display for CardError {
                 write!(
                     f,
                     "option `{option}` names `{meter}`: expected meters that count tokens, with rates per Mtok"
+                )
+            }
+            CardError::TokenMinimum { meter } => {
+                write!(
+                    f,
+                    "`{meter}` counts tokens and has a minimum: expected minimums of calls and hours only"
                 )
             }
             CardError::TooPrecise => f.write_str("rates and factors have too many digits for exact amounts"),

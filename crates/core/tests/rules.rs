@@ -233,3 +233,21 @@ fn tiers_price_what_the_base_prices() {
     let counted = Tiers::volume(Comparison::Above, output, vec![Tier::new(1, base())]);
     assert_eq!(counted, Err(TierError::NotPrompt));
 }
+
+#[test]
+fn a_card_whose_amounts_need_more_places_than_a_decimal_has_cannot_be_built() {
+    let rates = Rates::new().with(Meter::Input, "0.000000001/Mtok".parse().unwrap()).unwrap();
+    let options = [TermOption::Fast, TermOption::Batch, TermOption::UsOnly, TermOption::Regional];
+    let card = |options: &[TermOption]| {
+        let card = RateCard::builder(Currency::Usd, rates);
+        options.iter().fold(card, |card, o| card.offer(*o, Offer::Offered(times("0.0001")))).build()
+    };
+    assert!(card(&options[..3]).is_ok());
+    assert_eq!(card(&options), Err(CardError::TooPrecise));
+}
+
+#[test]
+fn minimums_are_of_calls_and_hours() {
+    let card = RateCard::builder(Currency::Usd, base()).minimum(Meter::Input, 5).build();
+    assert_eq!(card, Err(CardError::TokenMinimum { meter: Meter::Input }));
+}

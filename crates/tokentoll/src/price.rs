@@ -140,10 +140,13 @@ impl Ask {
         let mut lines = Vec::new();
         for (i, part) in bill.iter().enumerate() {
             warnings.of_part(part, self.on);
-            also.extend(part.touched().map(source));
+            for touched in part.touched().map(source) {
+                if !also.contains(&touched) {
+                    also.push(touched);
+                }
+            }
             lines.extend(part.quote.lines().iter().map(|l| line(l, several.then_some(i))));
         }
-        also.dedup();
         let ignored = bill.iter().any(|part| part.quote.ignored().next().is_some());
         Ok(wire::Quote {
             total: Some(total),

@@ -3,8 +3,8 @@
 use super::card::Terms;
 use super::json::shown;
 use super::{Imported, Refused, Source};
-use crate::Day;
 use crate::data::{ModelEntry, PriceEntry, SellerFile};
+use crate::{Day, PriceBook};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where importers put what they read.
@@ -61,8 +61,8 @@ impl<'a> Shelf<'a> {
             Ok(read) => read,
             Err(reason) => return self.refuse(path, reason),
         };
-        let models = &mut self.sellers.entry(seller.to_owned()).or_default().models;
-        if let Some(other) = models.get_mut(&model.id) {
+        let at = self.sellers.entry(seller.to_owned()).or_default();
+        if let Some(other) = at.models.get_mut(&model.id) {
             if (&other.prices, &other.options) == (&model.prices, &model.options) {
                 other.aliases.extend(model.aliases);
             } else {
@@ -70,7 +70,11 @@ impl<'a> Shelf<'a> {
             }
             return;
         }
-        models.insert(model.id.clone(), model);
+        let alone = ModelEntry { aliases: Vec::new(), ..model.clone() };
+        if let Err(error) = PriceBook::of([file(&self.key, self.described, seller, at, vec![alone])]) {
+            return self.refuse(path, error.message);
+        }
+        at.models.insert(model.id.clone(), model);
         self.partial.extend(left_out.into_iter().map(|reason| Refused { id: path.clone(), reason }));
     }
 
@@ -107,18 +111,9 @@ impl<'a> Shelf<'a> {
         self.take_out_contested();
         let sellers = self.sellers.into_iter().filter(|(_, seller)| !seller.models.is_empty());
         let key = self.key;
-        let sellers = sellers.map(|(id, seller)| SellerFile {
-            schema: None,
-            format: 1,
-            seller: id,
-            name: seller.name,
-            currency: seller.currency,
-            id_prefixes: Default::default(),
-            sources: [(key.clone(), self.described.to_owned())].into_iter().collect(),
-            fees: Default::default(),
-            refusals: Vec::new(),
-            options: Default::default(),
-            models: with_free_aliases(seller.models),
+        let sellers = sellers.map(|(id, mut seller)| {
+            let models = with_free_aliases(std::mem::take(&mut seller.models));
+            file(&key, self.described, &id, &seller, models)
         });
         let mut imported =
             Imported { sellers: sellers.collect(), refused: self.refused, partial: self.partial };
@@ -126,6 +121,23 @@ impl<'a> Shelf<'a> {
             told.sort_by(|a, b| (&a.id, &a.reason).cmp(&(&b.id, &b.reason)));
         }
         imported
+    }
+}
+
+/// The file of a seller.
+fn file(key: &str, described: &str, id: &str, seller: &Seller, models: Vec<ModelEntry>) -> SellerFile {
+    SellerFile {
+        schema: None,
+        format: 1,
+        seller: id.to_owned(),
+        name: seller.name.clone(),
+        currency: seller.currency.clone(),
+        id_prefixes: Default::default(),
+        sources: [(key.to_owned(), described.to_owned())].into_iter().collect(),
+        fees: Default::default(),
+        refusals: Vec::new(),
+        options: Default::default(),
+        models,
     }
 }
 
