@@ -3,6 +3,7 @@
 use crate::ask::{Ask, Id, TermsAsked, Used};
 use crate::code::{Code, Failure, code_of};
 use crate::wire::{self, Answer};
+use std::collections::HashSet;
 use tokentoll_book::{Day, Found, Listing, Model, Origin, PriceBook};
 use tokentoll_core::{
     Amount, Comparison, Grouped, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope,
@@ -241,12 +242,13 @@ impl Priced<'_> {
 #[derive(Default)]
 struct Warnings {
     list: Vec<wire::Warning>,
+    seen: HashSet<wire::Warning>,
 }
 
 impl Warnings {
     fn push(&mut self, code: &'static str, message: String) {
         let warning = wire::Warning { code, message };
-        if !self.list.contains(&warning) {
+        if self.seen.insert(warning.clone()) {
             self.list.push(warning);
         }
     }

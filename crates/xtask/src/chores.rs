@@ -57,8 +57,14 @@ pub(crate) fn fuzz(args: &[String]) -> Result<()> {
     }
     let listed = program("cargo", &["fuzz", "list"]).output()?;
     for target in String::from_utf8_lossy(&listed.stdout).lines() {
+        // What is found goes into the first folder, which is not under version control.
+        let (corpus, seeds) = (format!("fuzz/corpus/{target}"), format!("fuzz/seeds/{target}"));
+        std::fs::create_dir_all(root().join(&corpus))?;
         let limit = format!("-max_total_time={seconds}");
-        run(&mut program("cargo", &["+nightly", "fuzz", "run", target, "--", &limit, "-max_len=4096"]))?;
+        let words = format!("-dict=fuzz/{target}.dict");
+        let fuzz =
+            ["+nightly", "fuzz", "run", target, &corpus, &seeds, "--", &limit, "-max_len=4096", &words];
+        run(&mut program("cargo", &fuzz))?;
     }
     Ok(())
 }
