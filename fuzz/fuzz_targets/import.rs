@@ -10,15 +10,20 @@ use tokentoll_fuzz::check_terms;
 
 fuzz_target!(|bytes: &[u8]| {
     let from = Day::new(2026, 11, 20).expect("a day");
+    let checked = Day::new(2026, 11, 21).expect("a day");
     for source in Source::ALL {
-        let imported = match import(source, bytes, from, "a list") {
+        let imported = match import(source, bytes, from, checked, "a list") {
             Ok(imported) => imported,
             Err(error) => {
                 assert!(!error.to_string().is_empty());
                 continue;
             }
         };
-        assert_eq!(import(source, bytes, from, "a list").as_ref(), Ok(&imported), "read twice, two books");
+        assert_eq!(
+            import(source, bytes, from, checked, "a list").as_ref(),
+            Ok(&imported),
+            "read twice, two books"
+        );
         assert!(imported.refused.iter().chain(&imported.partial).all(|r| !r.reason.is_empty()));
         for file in &imported.sellers {
             assert!(!file.models.is_empty(), "a seller without models");

@@ -42,7 +42,8 @@ def random_ask(rng, book):
 
 def random_id(rng, seller, model):
     known = rng.choice([model["id"], *model.get("aliases", [])])
-    prefixes = [*seller.get("id_prefixes", {}), "anthropic/", "openai/", "google/", "x-ai/"]
+    vendors = [seller["seller"], *seller.get("vendors", []), "openai"]
+    prefixes = [*seller.get("id_prefixes", {}), *(f"{vendor}/" for vendor in vendors)]
     return rng.choice(prefixes) + known if rng.randrange(5) == 0 and "/" not in known else known
 
 

@@ -37,15 +37,16 @@ def standing(entries, day):
     return next((entry for entry in reversed(entries) if entry["from"] <= day), None)
 
 
-def spelling(model):
-    return re.sub(r"(?<=\d)\.(?=\d)", "-", re.sub(r"^[a-z-]+/", "", model))
+def spelling(model, seller):
+    vendor, _, bare = model.partition("/")
+    return re.sub(r"(?<=\d)\.(?=\d)", "-", bare if vendor in [seller["seller"], *seller.get("vendors", [])] else model)
 
 
 def find(seller, wanted):
     """The model, and the endpoint that the prefix of its id implies."""
     names = lambda model: [model["id"], *model.get("aliases", [])]
     prefixed = [(wanted[len(p):], e) for p, e in seller.get("id_prefixes", {}).items() if wanted.startswith(p)]
-    for same in (str, spelling):
+    for same in (str, lambda name: spelling(name, seller)):
         for name, endpoint in [(wanted, None), *prefixed]:
             for model in seller["models"]:
                 if same(name) in map(same, names(model)):
@@ -91,18 +92,17 @@ def chosen(seller, model, terms, day, served):
     for name in filter(words.__contains__, OPTIONS):
         entries = model.get("options", {}).get(name, seller.get("options", {}).get(name, []))
         entry = standing(entries, day)
-        if entry and entry["offer"] == "ignored":
-            ignored = True
-            continue
+        ignored |= bool(entry) and entry["offer"] == "ignored"
         if not entry or entry["offer"] == "refused":
             accepted = [e for e in entries if e["offer"] != "refused"]
             if not served or not accepted:
                 raise Refused("not_offered")
-            entry = {"factor": "1", **(standing(accepted, day) or accepted[0])}
-        if words & set(entry.get("not_with", [])):
-            raise Refused("not_offered")
-        taken.append(entry)
-    return taken, ignored
+            entry = {"factor": "1", **(standing(accepted, day) or accepted[0]), "offer": "offered"}
+        taken += [(name, entry)] if entry["offer"] == "offered" else []
+    beside = {name for name, _ in taken} if served else words  # what was served beside an ignored option, was
+    if any(beside & set(entry.get("not_with", [])) for _, entry in taken):
+        raise Refused("not_offered")
+    return [entry for _, entry in taken], ignored
 
 
 def pieces(tiers, usage, edges, level):

@@ -8,7 +8,7 @@ use crate::{Day, History};
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 use std::sync::OnceLock;
-use tokentoll_core::{Currency, Endpoint};
+use tokentoll_core::{Currency, Endpoint, Factor, Offer, TermOption};
 
 /// The seller that is meant where none is named.
 pub const DEFAULT_SELLER: &str = "anthropic";
@@ -135,9 +135,14 @@ impl PriceBook {
         let elsewhere = self.sellers.values().filter(|s| s.find(model).is_some());
         Err(LookupError::UnknownModel {
             met: shortened(model),
-            seller: home.to_owned(),
+            seller: seller.map(str::to_owned),
             elsewhere: elsewhere.map(|s| s.id().to_owned()).collect(),
-            nearest: at.map_or_else(Vec::new, |s| nearest(model, s.index.keys())),
+            nearest: match seller {
+                Some(_) => {
+                    nearest(model, at.into_iter().flat_map(|s| s.index.keys().map(|id| (&**id, id.clone()))))
+                }
+                None => nearest(model, self.sellers.values().flat_map(Seller::shown_names)),
+            },
         })
     }
 }
@@ -152,6 +157,8 @@ pub struct Seller {
     /// By gateway spelling; `None` where two models share one.
     spellings: HashMap<String, Option<usize>>,
     prefixes: Vec<(String, Endpoint)>,
+    /// What gateways write before its models' names: its own id, and the file's `vendors`.
+    vendors: Vec<String>,
 }
 
 impl Seller {
@@ -175,6 +182,11 @@ impl Seller {
         &self.models
     }
 
+    /// Whether its ids tell which endpoint was called.
+    pub fn tells_endpoints(&self) -> bool {
+        !self.prefixes.is_empty()
+    }
+
     /// The file it was read from.
     pub const fn file(&self) -> &SellerFile {
         &self.file
@@ -193,8 +205,16 @@ impl Seller {
         {
             return at(*index, Some(endpoint));
         }
-        let index = self.spellings.get(&gateway_spelling(model)).copied().flatten()?;
+        let index = self.spellings.get(&gateway_spelling(model, &self.vendors)).copied().flatten()?;
         at(index, None)
+    }
+
+    /// Its ids and aliases, each as a message shows it where no seller was named.
+    fn shown_names(&self) -> impl Iterator<Item = (&str, String)> {
+        let home = self.id() == DEFAULT_SELLER;
+        self.index
+            .keys()
+            .map(move |id| (&**id, if home { id.clone() } else { format!("{id} ({})", self.id()) }))
     }
 
     fn new(file: SellerFile) -> Result<Seller, BookError> {
@@ -202,6 +222,8 @@ impl Seller {
         let mut models = Vec::new();
         let mut index = HashMap::new();
         let mut spellings = HashMap::new();
+        let mut vendors = file.vendors.clone();
+        vendors.push(file.seller.clone());
         for (i, entry) in file.models.iter().enumerate() {
             for id in std::iter::once(&entry.id).chain(&entry.aliases) {
                 if index.insert(id.clone(), i).is_some() {
@@ -211,7 +233,7 @@ impl Seller {
                         format!("`{id}` stands twice"),
                     ));
                 }
-                let spelling = spellings.entry(gateway_spelling(id)).or_insert(Some(i));
+                let spelling = spellings.entry(gateway_spelling(id, &vendors)).or_insert(Some(i));
                 if *spelling != Some(i) {
                     *spelling = None;
                 }
@@ -240,7 +262,7 @@ impl Seller {
             .currency
             .parse()
             .map_err(|()| BookError::new(&file.seller, "currency", "expected USD or CNY"))?;
-        Ok(Seller { currency, models, index, spellings, prefixes, file })
+        Ok(Seller { currency, models, index, spellings, prefixes, vendors, file })
     }
 }
 
@@ -327,6 +349,12 @@ impl<'b> Found<'b> {
         };
         let model = format!("{}/{}", self.seller.id(), self.model.id());
         Err(LookupError::NotPricedOn { model, day, because })
+    }
+
+    /// Whether an endpoint that stays in a region has another price on a day.
+    pub fn is_dearer_in_a_region(&self, day: Day) -> bool {
+        let offer = self.on(day).map(|listing| listing.card().offer(TermOption::Regional));
+        matches!(offer, Ok(Offer::Offered(terms)) if terms.factor != Factor::ONE)
     }
 }
 

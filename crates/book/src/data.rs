@@ -25,6 +25,9 @@ pub struct SellerFile {
     /// Prefixes of model ids, and the endpoint that each implies.
     #[serde(default, skip_serializing_if = "UniqueMap::is_empty")]
     pub id_prefixes: UniqueMap<String>,
+    /// Names that gateways write before a model's, as in `x-ai/grok-4.6`, besides the seller's id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<String>,
     /// The sources that entries name, each with its text and link.
     pub sources: UniqueMap<String>,
     /// Fees by the call or the hour, by meter, for every model of the seller.

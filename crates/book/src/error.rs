@@ -44,8 +44,8 @@ pub enum LookupError {
     UnknownModel {
         /// What was asked for.
         met: String,
-        /// Where it was looked for.
-        seller: String,
+        /// Where it was looked for; everywhere, where no seller was named.
+        seller: Option<String>,
         /// The nearest names there.
         nearest: Vec<String>,
         /// Other sellers that know the name.
@@ -69,7 +69,10 @@ impl fmt::Display for LookupError {
                 write!(f, "no seller `{met}`: expected one of {}", known.join(", "))
             }
             LookupError::UnknownModel { met, seller, nearest, elsewhere } => {
-                write!(f, "no model `{met}` at {seller}")?;
+                match seller {
+                    Some(seller) => write!(f, "no model `{met}` at {seller}")?,
+                    None => write!(f, "no seller has a model `{met}`")?,
+                }
                 if !elsewhere.is_empty() {
                     write!(f, "; it is known at {}: name that seller", elsewhere.join(", "))
                 } else if nearest.is_empty() {

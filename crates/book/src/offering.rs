@@ -2,7 +2,7 @@
 //! are too long.
 
 use crate::data::PriceEntry;
-use crate::listing::Origin;
+use crate::listing::{Confidence, Origin};
 use crate::{Dated, Day, History};
 use std::sync::Arc;
 use tokentoll_core::{Factor, Grouped, Offer, OptionTerms, TermOption, Window};
@@ -41,10 +41,26 @@ pub(crate) fn offer(option: TermOption, history: &Sourced<OptionState>, day: Day
         OptionState::Offered(terms) => Offer::Offered(terms.clone()),
         OptionState::Ignored => Offer::Ignored { because: format!("since {}: {note}", current.from).into() },
         OptionState::Refused => Offer::Refused {
-            because: format!("since {}: {note} {without}", current.from).replace("  ", " ").into(),
+            because: match (note, current.value.1.confidence) {
+                ("", _) => format!("refused since {}; {without}", current.from),
+                (note, Confidence::High) => format!("since {}: {note} {without}", current.from),
+                (note, confidence) => {
+                    format!("since {} ({confidence} confidence): {note} {without}", current.from)
+                }
+            }
+            .into(),
             nearest: history.iter().rev().filter(|e| e.from < current.from).find_map(terms),
         },
     }
+}
+
+/// Where the terms are from that [`offer`] gives: the entry of the day, or the nearest that had any.
+pub(crate) fn origin(history: &Sourced<OptionState>, day: Day) -> Option<&Arc<Origin>> {
+    let accepted = |e: &&Dated<(OptionState, Arc<Origin>)>| !matches!(e.value.0, OptionState::Refused);
+    let earlier = history.iter().rev().filter(|e| e.from <= day).find(accepted);
+    let current = history.on(day).filter(accepted);
+    let entry = current.or(earlier).or_else(|| history.iter().find(accepted)).or_else(|| history.on(day));
+    entry.map(|e| &e.value.1)
 }
 
 /// The window of a price, and what to tell who exceeds it.

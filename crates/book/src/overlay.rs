@@ -1,6 +1,7 @@
 //! One seller file laid over another.
 
 use crate::data::{FeeEntry, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
+use crate::spelling::gateway_spelling;
 use crate::{BookError, UniqueMap};
 
 /// `below` with `over` on top, list by list.
@@ -25,13 +26,21 @@ pub(crate) fn overlaid(mut below: SellerFile, over: &SellerFile) -> Result<Selle
     for (prefix, endpoint) in over.id_prefixes.iter() {
         below.id_prefixes.set(prefix, endpoint.clone());
     }
+    for vendor in &over.vendors {
+        if !below.vendors.contains(vendor) {
+            below.vendors.push(vendor.clone());
+        }
+    }
     splice_lists(&mut below.fees, &over.fees);
     splice_lists(&mut below.options, &over.options);
     if !over.refusals.is_empty() {
         splice(&mut below.refusals, &over.refusals);
     }
     for model in &over.models {
-        let names = |m: &ModelEntry| m.id == model.id || m.aliases.contains(&model.id);
+        let vendors = [below.vendors.clone(), vec![below.seller.clone()]].concat();
+        let spelling = gateway_spelling(&model.id, &vendors);
+        let same = |id: &String| gateway_spelling(id, &vendors) == spelling;
+        let names = |m: &ModelEntry| same(&m.id) || m.aliases.iter().any(same);
         match below.models.iter_mut().find(|m| names(m)) {
             Some(known) => {
                 // A list of the model's own replaces the seller's, so it starts from the seller's.
@@ -67,12 +76,23 @@ fn lay_over(below: &mut ModelEntry, over: &ModelEntry) {
     later(&over.tokenizer, &mut below.tokenizer);
     splice_lists(&mut below.options, &over.options);
     let known = below.prices.clone();
-    let inheriting = |entry: &PriceEntry| {
+    let mut prices = Vec::new();
+    for (i, entry) in over.prices.iter().enumerate() {
         let under = known.iter().rev().find(|e| e.from <= entry.from && e.ended.is_none());
-        with_facts_of(entry.clone(), under)
-    };
-    let over: Vec<_> = over.prices.iter().map(inheriting).collect();
-    splice(&mut below.prices, &over);
+        prices.push(with_facts_of(entry.clone(), under));
+        // Limits that change below while the entry stands change with it.
+        let until = over.prices.get(i + 1).map(|next| &next.from);
+        for later in known.iter().filter(|e| e.from > entry.from && until.is_none_or(|until| e.from < *until))
+        {
+            let changed =
+                with_facts_of(PriceEntry { from: later.from.clone(), ..entry.clone() }, Some(later));
+            let stands = |p: &PriceEntry| PriceEntry { from: changed.from.clone(), ..p.clone() } == changed;
+            if entry.ended.is_none() && later.ended.is_none() && !prices.last().is_some_and(stands) {
+                prices.push(changed);
+            }
+        }
+    }
+    splice(&mut below.prices, &prices);
 }
 
 /// Windows and limits that the entry leaves out are those of the entry below it.

@@ -3,7 +3,7 @@
 
 use crate::data::{FeeEntry, LongContext, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
 use crate::listing::{Confidence, Facts, Listing, Origin};
-use crate::offering::{OptionState, Sourced, offer, window};
+use crate::offering::{OptionState, Sourced, offer, origin, window};
 use crate::{BookError, Dated, Day, History, UniqueMap};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -145,7 +145,7 @@ impl<'f> Reader<'f> {
         for (option, history) in options {
             let Some(history) = history else { continue };
             card = card.offer(*option, offer(*option, history, day));
-            origins.extend(history.on(day).map(|entry| (*option, entry.value.1.clone())));
+            origins.extend(origin(history, day).map(|origin| (*option, origin.clone())));
         }
         Ok(Listing {
             card: card.build().map_err(|e| self.error(&path, e))?,

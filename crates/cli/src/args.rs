@@ -199,7 +199,7 @@ pub(crate) struct RatesArgs {
 /// What to do with price files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PricesCommand {
-    /// Read price files and say what is wrong with each
+    /// Read price files and tell the first fault of each
     Check(CheckArgs),
     /// Read a price list of another project into price files
     Import(ImportArgs),
@@ -315,7 +315,7 @@ fn word<T: FromStr>(text: String) -> T {
 fn conversion(text: &str) -> Result<Conversion, String> {
     let expected = "expected a currency and a rate above zero, such as CNY=7.1";
     let (currency, rate) = text.split_once('=').ok_or(expected)?;
-    let currency: Currency = currency.parse().map_err(|()| {
+    let currency: Currency = currency.to_uppercase().parse().map_err(|()| {
         format!("no currency `{currency}`: {}", Currency::ALL.map(Currency::name).join(", "))
     })?;
     let rate = plain_decimal(rate).map_err(|e| e.to_string())?;

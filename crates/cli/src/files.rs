@@ -25,7 +25,10 @@ fn open(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// The text of a file, or what is wrong with it.
 pub(crate) fn text(path: &Path) -> Result<String, String> {
-    let bytes = open(path).map_err(|e| e.to_string())?;
+    utf8(open(path).map_err(|e| e.to_string())?)
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|e| format!("not UTF-8 at byte {}", e.utf8_error().valid_up_to()))
 }
 
@@ -49,14 +52,15 @@ pub(crate) fn price_files(path: &Path) -> Result<Vec<PathBuf>, String> {
 pub(crate) fn book(paths: &[PathBuf]) -> Result<Cow<'static, PriceBook>, Stop> {
     let mut book = Cow::Borrowed(PriceBook::embedded());
     for path in paths {
+        let closed = |at: &Path, why: &dyn std::fmt::Display| Stop::wrong(format!("{}: {why}", at.display()));
         let wrong = |at: &Path, why: &dyn std::fmt::Display| {
             let hint =
-                format!("`tokentoll prices check {}` says what is wrong with every file", path.display());
-            Stop::wrong(format!("{}: {why}", at.display())).hint(hint)
+                format!("`tokentoll prices check {}` tells the first fault of each file", path.display());
+            closed(at, why).hint(hint)
         };
         let mut texts = Vec::new();
-        for file in price_files(path).map_err(|e| wrong(path, &e))? {
-            let text = text(&file).map_err(|e| wrong(&file, &e))?;
+        for file in price_files(path).map_err(|e| closed(path, &e))? {
+            let text = utf8(open(&file).map_err(|e| closed(&file, &e))?).map_err(|e| wrong(&file, &e))?;
             texts.push((file.display().to_string(), text));
         }
         let over = PriceBook::read(texts.iter().map(|(name, text)| (&**name, &**text)))

@@ -3,7 +3,7 @@
 use crate::args::ImportArgs;
 use crate::files;
 use crate::outcome::{Page, Stop};
-use crate::style::{self, DIM, NAME, WARN, clean, paint, thousands};
+use crate::style::{self, DIM, NAME, WARN, clean, paint, plural};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -47,7 +47,8 @@ pub(crate) fn import(args: &ImportArgs, today: Day) -> Result<Page, Stop> {
     let bytes = files::bytes(&args.file)?;
     let name = args.file.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
     let described = format!("{} price list, {name}, read on {today}", args.from);
-    let imported = tokentoll::book::import::import(args.from, &bytes, args.on.unwrap_or(today), &described)
+    let from = args.on.unwrap_or(today);
+    let imported = tokentoll::book::import::import(args.from, &bytes, from, today, &described)
         .map_err(|e| Stop::wrong(format!("{}: {e}", args.file.display())))?;
     let imported = only(imported, &args.seller);
     let summary = summary(&imported, args.verbose);
@@ -137,9 +138,10 @@ fn kind(reason: &str) -> String {
 fn text(summary: &Summary) -> String {
     let (refused, partial): (usize, usize) = (summary.refused.values().sum(), summary.partial.values().sum());
     let mut out = format!(
-        "{} models of {} sellers imported, {refused} refused, {partial} features left out\n",
-        thousands(summary.models as u64),
-        summary.sellers
+        "{} of {} imported, {refused} refused, {} left out\n",
+        plural(summary.models, "model"),
+        plural(summary.sellers, "seller"),
+        plural(partial, "feature")
     );
     for (word, counts) in [("refused", &summary.refused), ("partial", &summary.partial)] {
         let mut counts: Vec<_> = counts.iter().collect();

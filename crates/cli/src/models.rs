@@ -31,6 +31,7 @@ pub(crate) fn models(
     let matching = |seller| rows(seller, on).filter(|row| row.matches(&filter));
     let all: Vec<Row<'_>> = sellers.into_iter().flat_map(matching).collect();
     let matched = all.len();
+    let priced = all.iter().any(|row| row.listing.is_some());
     let shown: Vec<_> = all.into_iter().filter(|row| args.all || row.is_current(on)).collect();
     if args.json {
         let models: Vec<_> = shown.iter().map(Row::to_wire).collect();
@@ -38,8 +39,14 @@ pub(crate) fn models(
         return Ok(Page::raw(text + "\n", !shown.is_empty()));
     }
     if shown.is_empty() {
-        let stop = Stop::nothing(format!("no model matches `{filter}` on {on}"));
+        let stop = Stop::nothing(match (&args.seller, priced) {
+            _ if !filter.is_empty() => format!("no model matches `{filter}` on {on}"),
+            (Some(seller), false) => format!("{seller} has no price on {on}"),
+            (Some(seller), true) => format!("{seller} has no current model on {on}"),
+            (None, _) => format!("no seller has a current model on {on}"),
+        });
         return Err(match matched {
+            _ if filter.is_empty() && args.seller.is_some() => stop.hint("--all lists its models"),
             0 => stop.hint("`tokentoll models` lists those of today, --all every one"),
             _ => stop.hint("--all also lists those retired, not yet released or without a price on that day"),
         });

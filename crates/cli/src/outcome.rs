@@ -145,7 +145,10 @@ pub(crate) fn hint_line(hint: &str, width: Option<usize>) -> String {
 /// What was met, without what the hint says again.
 fn short(error: &LookupError) -> Option<String> {
     match error {
-        LookupError::UnknownModel { met, seller, .. } => Some(format!("no model `{met}` at {seller}")),
+        LookupError::UnknownModel { met, seller: Some(seller), .. } => {
+            Some(format!("no model `{met}` at {seller}"))
+        }
+        LookupError::UnknownModel { met, seller: None, .. } => Some(format!("no seller has a model `{met}`")),
         LookupError::UnknownSeller { met, .. } => Some(format!("no seller `{met}`")),
         LookupError::NotPricedOn { .. } => None,
     }
@@ -182,7 +185,6 @@ pub(crate) fn hint_of_day(book: &PriceBook, seller: Option<&str>, model: &str, d
 pub(crate) fn hint_of_code(code: Code, model: &str) -> Option<String> {
     match code {
         Code::Unpriced => Some(format!("`tokentoll rates {model}` shows which meters have a rate")),
-        Code::BadUsage => Some("--report-format names the format where the shape does not tell".to_owned()),
         Code::BadJson => Some("--report expects one JSON object: a response, or its usage object".to_owned()),
         _ => None,
     }

@@ -1,9 +1,9 @@
-//! `tokentoll prices check`: what is wrong with price files, all of them.
+//! `tokentoll prices check`: the first fault of each price file.
 
 use crate::args::CheckArgs;
 use crate::files;
 use crate::outcome::Page;
-use crate::style::{BAD, DIM, GOOD, NAME, clean, paint, paragraph};
+use crate::style::{BAD, DIM, GOOD, NAME, clean, paint, paragraph, plural};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -47,7 +47,7 @@ pub(crate) fn check(args: &CheckArgs) -> Page {
                 "{}: {}, {}",
                 file.seller.as_deref().unwrap_or_default(),
                 plural(file.models, "model"),
-                plural(file.entries, "price entr")
+                plural(file.entries, "price entry")
             );
             let _ = writeln!(out, "{}  {name}  {}", paint(GOOD, "ok "), paint(DIM, clean(&told)));
         } else {
@@ -84,6 +84,12 @@ fn checked(path: &Path, sellers: &mut BTreeMap<String, String>) -> Checked {
         checked.seller = Some(seller.id().to_owned());
         checked.models = seller.models().len();
         checked.entries = seller.file().models.iter().map(|model| model.prices.len()).sum();
+        if let Some(stem) = other_stem(path, seller.id()) {
+            checked.errors.push(format!(
+                "the file of the seller `{0}` is named {0}.json: met {stem}.json",
+                seller.id()
+            ));
+        }
         if let Some(first) = sellers.insert(seller.id().to_owned(), checked.file.clone()) {
             checked
                 .errors
@@ -96,11 +102,9 @@ fn checked(path: &Path, sellers: &mut BTreeMap<String, String>) -> Checked {
     checked
 }
 
-fn plural(count: usize, noun: &str) -> String {
-    match (noun.strip_suffix("entr"), count) {
-        (Some(stem), 1) => format!("1 {stem}entry"),
-        (Some(stem), n) => format!("{n} {stem}entries"),
-        (None, 1) => format!("1 {noun}"),
-        (None, n) => format!("{n} {noun}s"),
-    }
+/// The name of a `*.json` file without its ending, where that is not the seller.
+fn other_stem(path: &Path, seller: &str) -> Option<String> {
+    let named = path.extension().is_some_and(|ending| ending == "json");
+    let stem = path.file_stem()?.to_string_lossy();
+    (named && stem != seller).then(|| stem.into_owned())
 }

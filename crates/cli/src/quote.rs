@@ -4,7 +4,7 @@ use crate::args::QuoteArgs;
 use crate::files;
 use crate::outcome::{Page, Stop, hint_of_code, hint_of_day};
 use crate::show::{self, Shown};
-use tokentoll::usage::UsageError;
+use tokentoll::usage::{ReportFormat, UsageError};
 use tokentoll::wire::Answer;
 use tokentoll::{Ask, Code, Day, Failure, PriceBook, ServiceTier, Speed, TermsAsked, Used};
 
@@ -42,7 +42,7 @@ pub(crate) fn quote(
                 quote: &quote,
                 name: name_of(book, &quote.seller, &quote.model),
                 today: args.on.is_none(),
-                hint: if quote.total.is_none() { hint_of_terms(&ask.terms) } else { None },
+                hint: if quote.total.is_none() { hint_of_terms(book, &ask) } else { None },
             };
             Ok(Page::styled(show::quote(&shown, width), quote.total.is_some()))
         }
@@ -58,8 +58,14 @@ fn refusal(stop: &Stop) -> Page {
 fn used(args: &QuoteArgs, model: &str) -> Result<Used, Stop> {
     match (&args.report, args.counts.given) {
         (Some(path), _) => {
-            let report = tokentoll::usage::read_text(&files::bytes(path)?, args.report_format);
-            Ok(Used::Reported(report.map_err(unreadable)?))
+            let text = files::bytes(path)?;
+            let read = |format| tokentoll::usage::read_text(&text, format);
+            read(args.report_format).map(Used::Reported).map_err(|error| {
+                // Where the format was told, reading in it fails in the same way.
+                let told = args.report_format.is_some()
+                    || ReportFormat::ALL.into_iter().any(|format| read(Some(format)).as_ref() == Err(&error));
+                unreadable(error, told)
+            })
         }
         (None, Some(usage)) => Ok(Used::Planned(usage)),
         (None, None) => {
@@ -71,11 +77,18 @@ fn used(args: &QuoteArgs, model: &str) -> Result<Used, Stop> {
     }
 }
 
-fn unreadable(error: UsageError) -> Stop {
+fn unreadable(error: UsageError, told: bool) -> Stop {
     let code = Code::ALL.into_iter().find(|code| code.name() == error.code.name()).unwrap_or(Code::BadUsage);
     let field = if error.field.is_empty() { "report".to_owned() } else { format!("report.{}", error.field) };
     let message = format!("{field}: {}", error.message);
-    Stop::Failed { failure: Failure { code, message, field }, short: None, hint: hint_of_code(code, "") }
+    let hint = match code {
+        Code::BadUsage if told => None,
+        Code::BadUsage => {
+            Some("--report-format names the format where its shape does not tell it".to_owned())
+        }
+        _ => hint_of_code(code, ""),
+    };
+    Stop::Failed { failure: Failure { code, message, field }, short: None, hint }
 }
 
 /// The same failure with what would work.
@@ -91,14 +104,27 @@ fn why(book: &PriceBook, ask: &Ask, error: tokentoll::wire::Error) -> Stop {
     Stop::Failed { failure, short: None, hint }
 }
 
-fn hint_of_terms(terms: &TermsAsked) -> Option<&'static str> {
-    let fast = terms.speed == Some(Speed::Fast);
-    match terms.service_tier {
-        Some(ServiceTier::Batch) if fast => Some("leave out --batch or --fast"),
-        Some(ServiceTier::Priority) if fast => Some("leave out --priority or --fast"),
-        Some(ServiceTier::Flex) if fast => Some("leave out --flex or --fast"),
-        _ => None,
+/// Of several flags, those without which the request would be priced.
+fn hint_of_terms(book: &PriceBook, ask: &Ask) -> Option<String> {
+    let terms = ask.terms;
+    let tier = match terms.service_tier {
+        Some(ServiceTier::Batch) => "--batch",
+        Some(ServiceTier::Priority) => "--priority",
+        _ => "--flex",
+    };
+    let without = [
+        (tier, TermsAsked { service_tier: None, ..terms }),
+        ("--fast", TermsAsked { speed: None, ..terms }),
+        ("--geo", TermsAsked { inference_geo: None, ..terms }),
+        ("--endpoint", TermsAsked { endpoint: None, ..terms }),
+    ];
+    let given: Vec<_> = without.into_iter().filter(|(_, others)| *others != terms).collect();
+    if given.len() < 2 {
+        return None;
     }
+    let priced = |others| Ask { terms: others, ..ask.clone() }.price(book).total().is_some();
+    let flags: Vec<_> = given.into_iter().filter(|(_, t)| priced(*t)).map(|(flag, _)| flag).collect();
+    (!flags.is_empty()).then(|| format!("leave out {}", flags.join(" or ")))
 }
 
 fn name_of<'b>(book: &'b PriceBook, seller: &str, model: &str) -> Option<&'b str> {

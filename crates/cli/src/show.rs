@@ -18,7 +18,7 @@ pub(crate) struct Shown<'q> {
     /// Whether the day is the default.
     pub(crate) today: bool,
     /// What would work, for a rejection.
-    pub(crate) hint: Option<&'static str>,
+    pub(crate) hint: Option<String>,
 }
 
 /// Where the texts beside the labels start.
@@ -30,7 +30,7 @@ pub(crate) fn quote(shown: &Shown<'_>, width: Option<usize>) -> String {
     let mut out = String::new();
     if let Some(reason) = &quote.reason {
         style::paragraph(&mut out, &paint(BAD, "rejected: "), 10, reason, width);
-        if let Some(hint) = shown.hint {
+        if let Some(hint) = &shown.hint {
             out.push_str(&hint_line(hint, width));
         }
         out.push('\n');

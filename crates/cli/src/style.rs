@@ -54,6 +54,16 @@ pub(crate) fn thousands(count: impl Into<u64>) -> String {
     grouped
 }
 
+/// `1 model`, `2,000 models`, `0 entries`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    let number = thousands(count as u64);
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {noun}s"),
+    }
+}
+
 /// A count as short as it can be said exactly, in a notation that arguments accept: `1M`, `200k`, `65,536`.
 pub(crate) fn short(count: u32) -> String {
     match count {
@@ -108,6 +118,12 @@ mod tests {
         for n in counts {
             assert_eq!(crate::counts::count(&short(n)), Ok(n));
         }
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!([0, 1, 2_000].map(|n| plural(n, "seller")), ["0 sellers", "1 seller", "2,000 sellers"]);
+        assert_eq!([1, 2].map(|n| plural(n, "price entry")), ["1 price entry", "2 price entries"]);
     }
 
     #[test]

@@ -165,9 +165,12 @@ impl<'c> Chosen<'c> {
             chosen.options[len] = Some((option, taken));
             len += 1;
         }
-        // An option that is ignored still cannot stand beside one that excludes it.
+        // To plan, an option that is ignored still cannot stand beside one that excludes it; what was served, was.
         for (first, taken) in chosen.iter() {
-            if let Some(second) = terms.options().find(|other| taken.not_with.contains(other)) {
+            let billed = |other: &TermOption| chosen.iter().any(|(option, _)| option == *other);
+            let excluded = |other: &TermOption| taken.not_with.contains(other);
+            let stands = |other: &TermOption| strictness == Strictness::Planned || billed(other);
+            if let Some(second) = terms.options().find(|other| excluded(other) && stands(other)) {
                 return Err(Unpriced::NotTogether { first, second });
             }
         }

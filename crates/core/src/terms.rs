@@ -25,6 +25,22 @@ impl Terms {
     pub fn options(&self) -> impl Iterator<Item = TermOption> + '_ {
         TermOption::ALL.into_iter().filter(|option| option.is_chosen(self))
     }
+
+    /// The same terms with an option left out.
+    #[must_use]
+    pub fn without(mut self, option: TermOption) -> Terms {
+        match option {
+            TermOption::Fast => self.speed = Speed::default(),
+            TermOption::Priority | TermOption::Flex | TermOption::Batch => {
+                self.service_tier = ServiceTier::default()
+            }
+            TermOption::UsOnly => self.inference_geo = InferenceGeo::default(),
+            TermOption::Regional | TermOption::MultiRegion | TermOption::Govcloud => {
+                self.endpoint = Endpoint::default()
+            }
+        }
+        self
+    }
 }
 
 /// Declares an enum of words with one spelling each.
@@ -187,5 +203,6 @@ mod tests {
         let names: Vec<_> = terms.options().map(TermOption::name).collect();
         assert_eq!(names, ["fast", "batch", "us_only", "regional"]);
         assert_eq!(Terms::default().options().count(), 0);
+        assert_eq!(terms.options().fold(terms, Terms::without), Terms::default());
     }
 }

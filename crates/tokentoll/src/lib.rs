@@ -35,6 +35,7 @@ mod price;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;
+mod warnings;
 pub mod wire;
 
 pub use ask::{Ask, Conversion, Id, TermsAsked, Used};

@@ -1,13 +1,13 @@
 //! From an ask to its answer: look up, price, and say everything a reader of the bill should know.
 
-use crate::ask::{Ask, Id, TermsAsked, Used};
+use crate::ask::{Ask, Id, Used};
 use crate::code::{Code, Failure, code_of};
+use crate::warnings::Warnings;
 use crate::wire::{self, Answer};
-use std::collections::HashSet;
-use tokentoll_book::{Day, Found, Listing, Model, Origin, PriceBook};
+use tokentoll_book::{Found, Listing, Origin, PriceBook};
 use tokentoll_core::{
-    Amount, Comparison, Grouped, LineItem, OutputRule, Quote, TermOption, Terms, TierReached, TierScope,
-    Unpriced, Usage,
+    Amount, Comparison, Currency, LineItem, Offer, OutputRule, Quote, TermOption, Terms, TierReached,
+    TierScope, Unpriced, Usage,
 };
 use tokentoll_usage::{PartKind, Report};
 
@@ -24,11 +24,11 @@ impl Ask {
         let found = book.find(self.seller.as_deref(), &self.model)?;
         let listing = found.on(self.on)?;
         let mut warnings = Warnings::default();
-        let terms = self.effective_terms(&found, &mut warnings);
+        let terms = self.effective_terms(book, &found, &mut warnings);
         let bill = match &self.used {
             Used::Planned(usage) => match listing.card().quote(usage, &terms) {
                 Ok(quote) => {
-                    plan_warnings(usage, listing, &terms, &mut warnings);
+                    warnings.of_plan(usage, listing, &terms);
                     vec![Priced { kind: PartKind::Request, found, listing, quote, free: None }]
                 }
                 Err(unpriced @ Unpriced::NoRate { meter }) => return Err(no_rate(meter.name(), &unpriced)),
@@ -39,24 +39,32 @@ impl Ask {
         self.answer(bill, terms, warnings)
     }
 
-    /// The terms: what the ask says, else what the report says, else what the id implies, else the default.
-    fn effective_terms(&self, found: &Found<'_>, warnings: &mut Warnings) -> Terms {
-        let TermsAsked { service_tier, speed, inference_geo, endpoint } = self.terms;
-        if let (Some(asked), Some(implied)) = (endpoint, found.endpoint)
-            && asked != implied
-        {
-            let message = format!("`{}` means endpoint {implied}; priced as {asked}, as asked", self.model);
-            warnings.push("endpoint_differs", message);
-        }
-        let reported = match &self.used {
-            Used::Reported(report) => report.terms,
-            Used::Planned(_) => tokentoll_usage::ReportedTerms::default(),
+    /// The terms: what the ask says, else what the report says, else what an id implies, else the default.
+    fn effective_terms(&self, book: &PriceBook, found: &Found<'_>, warnings: &mut Warnings) -> Terms {
+        let (reported, named) = match &self.used {
+            Used::Reported(report) => (report.terms, report.model.as_deref()),
+            Used::Planned(_) => Default::default(),
         };
+        let named = named.and_then(|model| book.find(Some(found.seller.id()), model).ok());
+        let implied = named.and_then(|n| n.endpoint).or(found.endpoint);
+        let asked = self.terms;
+        warnings.of_terms("terms_differ", "the report", asked.service_tier, reported.service_tier);
+        warnings.of_terms("terms_differ", "the report", asked.speed, reported.speed);
+        warnings.of_terms("terms_differ", "the report", asked.inference_geo, reported.inference_geo);
+        warnings.of_terms("endpoint_differs", "the model's id", asked.endpoint, implied);
+        let endpoint = asked.endpoint.or(implied);
+        if endpoint.is_none() && found.seller.tells_endpoints() && found.is_dearer_in_a_region(self.on) {
+            let message = format!(
+                "`{}` names no endpoint: priced as global, an endpoint in a region costs more",
+                self.model
+            );
+            warnings.push("endpoint_assumed", message);
+        }
         Terms {
-            service_tier: service_tier.or(reported.service_tier).unwrap_or_default(),
-            speed: speed.or(reported.speed).unwrap_or_default(),
-            inference_geo: inference_geo.or(reported.inference_geo).unwrap_or_default(),
-            endpoint: endpoint.or(found.endpoint).unwrap_or_default(),
+            service_tier: asked.service_tier.or(reported.service_tier).unwrap_or_default(),
+            speed: asked.speed.or(reported.speed).unwrap_or_default(),
+            inference_geo: asked.inference_geo.or(reported.inference_geo).unwrap_or_default(),
+            endpoint: endpoint.unwrap_or_default(),
         }
     }
 
@@ -73,7 +81,7 @@ impl Ask {
             warnings.push(note.code, note.message.clone());
         }
         if let Some(named) = &report.model
-            && book.find(Some(asked.seller.id()), named).is_ok_and(|f| f.model.id() != asked.model.id())
+            && book.find(Some(asked.seller.id()), named).map_or(true, |f| f.model.id() != asked.model.id())
         {
             let message = format!("the report names {named}; priced as {}, as asked", asked.model.id());
             warnings.push("model_differs", message);
@@ -87,13 +95,18 @@ impl Ask {
                 None => *asked,
             };
             let listing = found.on(self.on)?;
-            let mut quote = listing.card().bill(&part.usage, terms).map_err(|unpriced| match &unpriced {
+            let terms =
+                if part.model.is_some() { known_terms(&found, listing, *terms, warnings) } else { *terms };
+            let mut quote = listing.card().bill(&part.usage, &terms).map_err(|unpriced| match &unpriced {
                 Unpriced::NoRate { meter } => no_rate(meter.name(), &unpriced),
                 _ => Failure::new(code_of(&unpriced), "report", &unpriced),
             })?;
             let free = listing.free_refusals().filter(|_| part.refused);
-            if free.is_some() {
+            if let Some(origin) = free {
                 quote = quote.not_billed();
+                let message =
+                    format!("{}: {}", found.model.id(), origin.note.as_deref().unwrap_or("not billed"));
+                warnings.push("refused_before_output", message);
             }
             bill.push(Priced { kind: part.kind, found, listing, quote, free });
         }
@@ -110,6 +123,8 @@ impl Ask {
         mut warnings: Warnings,
     ) -> wire::Quote {
         warnings.of_life(found.model, self.on);
+        let options = terms.options().filter_map(|option| listing.option(option));
+        warnings.of_origins(std::iter::once(listing.price()).chain(options));
         let reason = unpriced.to_string();
         let error = wire::Error { code: code_of(unpriced), message: reason.clone(), field: None };
         wire::Quote {
@@ -158,13 +173,17 @@ impl Ask {
             verdict: if ignored { "option_ignored" } else { "priced" },
             warnings: warnings.list,
             parts: if several { bill.iter().map(part).collect() } else { Vec::new() },
-            converted: self.converted(total)?,
+            converted: self.converted(total, first.found.seller.currency())?,
             ..self.frame(&first.found, first.listing, terms)
         })
     }
 
-    fn converted(&self, total: Amount) -> Result<Option<wire::Converted>, Failure> {
+    fn converted(&self, total: Amount, currency: Currency) -> Result<Option<wire::Converted>, Failure> {
         let Some(to) = self.convert else { return Ok(None) };
+        if to.currency == currency {
+            let message = format!("the quote is in {currency} already: expected another currency");
+            return Err(Failure::new(Code::BadNumber, "convert.currency", message));
+        }
         let too_long = || {
             Failure::new(Code::BadNumber, "convert.rate", "the product has more digits than a decimal holds")
         };
@@ -217,18 +236,18 @@ impl Answer {
 }
 
 /// One part of a bill with all that it came from.
-struct Priced<'b> {
+pub(crate) struct Priced<'b> {
     kind: PartKind,
-    found: Found<'b>,
-    listing: &'b Listing,
-    quote: Quote,
+    pub(crate) found: Found<'b>,
+    pub(crate) listing: &'b Listing,
+    pub(crate) quote: Quote,
     /// The entry that says that it is not billed.
     free: Option<&'b Origin>,
 }
 
 impl Priced<'_> {
     /// The entries of options and fees that touched a line.
-    fn touched(&self) -> impl Iterator<Item = &Origin> {
+    pub(crate) fn touched(&self) -> impl Iterator<Item = &Origin> {
         let lines = self.quote.lines();
         let options = TermOption::ALL.into_iter().filter(move |option| {
             let name = tokentoll_core::AdjustmentName::Option(*option);
@@ -239,97 +258,15 @@ impl Priced<'_> {
     }
 }
 
-#[derive(Default)]
-struct Warnings {
-    list: Vec<wire::Warning>,
-    seen: HashSet<wire::Warning>,
-}
-
-impl Warnings {
-    fn push(&mut self, code: &'static str, message: String) {
-        let warning = wire::Warning { code, message };
-        if self.seen.insert(warning.clone()) {
-            self.list.push(warning);
-        }
-    }
-
-    fn of_part(&mut self, part: &Priced<'_>, on: Day) {
-        self.of_life(part.found.model, on);
-        let quote = &part.quote;
-        for unpriced in quote.tolerated() {
-            self.push(
-                code_of(unpriced).name(),
-                format!("{unpriced}; the request did happen, so it is priced"),
-            );
-        }
-        for (option, because) in quote.ignored() {
-            self.push("option_ignored", format!("`{}` has no effect {because}", option.as_term()));
-        }
-        let caveats = std::iter::once(part.listing.price()).chain(part.touched());
-        for origin in caveats.chain(quote.ignored().filter_map(|(option, _)| part.listing.option(option))) {
-            if let Some(note) = origin.caveat() {
-                self.push(
-                    "confidence",
-                    format!("{} ({} confidence): {note}", origin.entry, origin.confidence),
-                );
-            }
-        }
-        if let Some(note) = part.listing.tiers_note() {
-            self.push("confidence", format!("{}, long-context tier: {note}", part.listing.price().entry));
-        }
-        if quote.lines().iter().any(LineItem::is_rounded) {
-            self.push(
-                "rounded",
-                "fees by the hour are rounded at the twelfth place, half to even".to_owned(),
-            );
-        }
-    }
-
-    fn of_life(&mut self, model: &Model, on: Day) {
-        let life = model.life();
-        match (life.retired, life.deprecated) {
-            (Some(retired), _) if on >= retired => {
-                self.push(
-                    "retired",
-                    format!("{} was retired on {retired}; its last price is shown", model.id()),
-                );
-            }
-            (retired, Some(deprecated)) if on >= deprecated => {
-                let until = retired.map_or_else(String::new, |day| format!(" and retires on {day}"));
-                self.push("deprecated", format!("{} is deprecated since {deprecated}{until}", model.id()));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What a planned request must know besides its price.
-fn plan_warnings(usage: &Usage, listing: &Listing, terms: &Terms, warnings: &mut Warnings) {
-    let facts = listing.facts();
-    if let (Some(extended), Some(window)) = (&facts.extended_window, facts.context_window)
-        && usage.prompt_tokens() > u64::from(window)
-    {
-        let needs = extended.needs.as_ref().map_or_else(String::new, |needs| format!(" and {needs}"));
-        let window = Grouped(u64::from(window));
-        let message = format!("a prompt over {window} tokens needs the header {}{needs}", extended.header);
-        warnings.push("needs_header", message);
-    }
-    for option in terms.options() {
-        if let Some(header) = listing.option(option).and_then(|origin| origin.header.as_ref()) {
-            warnings.push("needs_header", format!("`{}` needs the header {header}", option.as_term()));
-        }
-    }
-    let output = usage.of(tokentoll_core::Meter::Output);
-    if let Some(most) = facts.max_output.filter(|most| output > *most) {
-        warnings.push(
-            "over_max_output",
-            format!(
-                "the model writes at most {} tokens, met {}",
-                Grouped(most.into()),
-                Grouped(output.into())
-            ),
-        );
-    }
+/// The terms of a part on a model of its own, which may never have had an option of the request's.
+fn known_terms(found: &Found<'_>, listing: &Listing, terms: Terms, warnings: &mut Warnings) -> Terms {
+    let never = terms.options().filter(|option| *listing.card().offer(*option) == Offer::Never);
+    never.fold(terms, |known, option| {
+        let message =
+            format!("{} never had `{}`: its part is priced without", found.model.id(), option.as_term());
+        warnings.push("not_offered", message);
+        known.without(option)
+    })
 }
 
 fn no_rate(meter: &str, unpriced: &Unpriced) -> Failure {

@@ -1,7 +1,10 @@
 //! Anthropic's [`usage.iterations`](https://platform.claude.com/docs/en/api/beta/messages/create): the
 //! samplings that one request caused.
 //!
-//! The top level of `usage` sums the `message` entries of the model that answered. It leaves out
+//! The top level of `usage` sums the `message` entries of the model that answered (recorded objects), or tells
+//! the prompt of the first entry and the output of all
+//! ([advisor tool](https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool)); either way each
+//! entry is one sampling with a prompt of its own, and a part of its own. It leaves out
 //! `compaction` and `advisor_message` entries, and, where a model declined and another stood in, the
 //! attempts of the models that declined: these are `message` entries with their own `model`, and the entry
 //! that completed the answer is a `fallback_message`.
@@ -75,15 +78,10 @@ pub(crate) fn parts(top: Usage, attempts: Attempts, notes: &mut Vec<Note>) -> Re
         notes.extend(own_notes);
         after_a_fallback(top, &runs, &path, notes)?
     } else {
-        of_one_model(&top, runs.first(), &path, notes)?;
-        vec![Part { kind: PartKind::Request, model: None, usage: top, refused: false }]
+        of_one_model(top, runs.first(), &path, notes)?
     };
     parts.extend(others);
     notes.extend(others_notes);
-    if runs.iter().any(|run| run.len() > 1) {
-        let message = "the request sampled more than once; a length tier is judged on the sum, as one prompt (undocumented)";
-        notes.push(Note::new("tier_per_request", message));
-    }
     Ok(parts)
 }
 
@@ -104,24 +102,38 @@ fn runs(own: Vec<Attempt>) -> Vec<Vec<Attempt>> {
     runs
 }
 
-/// The top level is billed; the entries should sum to it.
+/// One part for each sampling, where they explain the top level; else the top level as it stands.
 fn of_one_model(
-    top: &Usage,
+    top: Usage,
     run: Option<&Vec<Attempt>>,
     path: &str,
     notes: &mut Vec<Note>,
-) -> Result<(), UsageError> {
-    let Some(run) = run else { return Ok(()) };
-    let sum = sum_of(run, path)?;
-    if counts(&sum) != counts(top) {
+) -> Result<Vec<Part>, UsageError> {
+    let part = |usage| Part { kind: PartKind::Request, model: None, usage, refused: false };
+    let Some([first, more @ ..]) = run.map(Vec::as_slice) else { return Ok(vec![part(top)]) };
+    let sum = sum_of(run.map_or(&[], Vec::as_slice), path)?;
+    let [input, read, written, _] = counts(&first.usage);
+    let first_prompt = [input, read, written, sum.of(Meter::Output).into()];
+    if counts(&sum) != counts(&top) && first_prompt != counts(&top) {
         let message = format!(
             "the message entries of {path} sum to {}, the usage says {}, which is used",
             show(&sum),
-            show(top)
+            show(&top)
         );
         notes.push(Note::new("iterations_differ", message));
+        return Ok(vec![part(top)]);
     }
-    Ok(())
+    // Lifetimes of writes may be told for the whole only.
+    let whole_lifetimes = counts(&sum) == counts(&top) && sum != top.web_search(0);
+    if more.is_empty() || whole_lifetimes {
+        return Ok(vec![part(top)]);
+    }
+    let message = "sampled more than once: each sampling is priced, and judged against length tiers and the window, by itself (undocumented)";
+    notes.push(Note::new("tier_per_iteration", message));
+    let searches = top.of(Meter::WebSearch);
+    let mut parts = vec![part(first.usage.web_search(searches))];
+    parts.extend(more.iter().map(|attempt| part(attempt.usage)));
+    Ok(parts)
 }
 
 /// One part for each model's attempt; the top level repeats the last.
@@ -139,6 +151,10 @@ fn after_a_fallback(
             usage = with_top(usage, top, runs, path)?;
         }
         let model = run.iter().rev().find_map(|attempt| attempt.model.clone());
+        if run.len() > 1 {
+            let message = "one model sampled more than once beside a fallback; a length tier is judged on the sum (undocumented)";
+            notes.push(Note::new("tier_per_request", message));
+        }
         let refused = !last && usage.of(Meter::Output) == 0;
         if refused {
             let model = model.as_deref().unwrap_or("the asked model");
@@ -171,10 +187,7 @@ fn with_top(last: Usage, top: Usage, runs: &[Vec<Attempt>], path: &str) -> Resul
 /// The note for an attempt that wrote nothing before it declined.
 pub(crate) fn refused_before_output(model: &str) -> Note {
     let model = crate::json::short(model);
-    let message = format!(
-        "{model} declined before it wrote anything: not billed since 2026-06-02 (Anthropic release notes)"
-    );
-    Note::new("refused_before_output", message)
+    Note::new("refused_before_output", format!("{model} declined before it wrote anything"))
 }
 
 fn sum_of(run: &[Attempt], path: &str) -> Result<Usage, UsageError> {
@@ -254,13 +267,26 @@ mod tests {
         assert_eq!(
             parts,
             [
-                ("request", None, 50, 5, false),
+                ("request", None, 20, 2, false),
+                ("request", None, 30, 3, false),
                 ("compaction", None, 9000, 90, false),
                 ("advisor", Some("big"), 40, 4, false)
             ]
         );
-        assert_eq!(codes(&report), ["tier_per_request"]);
+        assert_eq!(codes(&report), ["tier_per_iteration"]);
         assert_eq!(report.parts[0].usage.of(Meter::WebSearch), 1);
+        assert_eq!(report.parts[1].usage.of(Meter::WebSearch), 0);
+    }
+
+    #[test]
+    fn a_top_level_may_tell_the_first_prompt_and_all_output() {
+        let entries =
+            [("message", "", 412, 89), ("advisor_message", "big", 823, 1612), ("message", "", 1348, 442)];
+        let report = read(412, 531, &entries).unwrap();
+        let parts: Vec<_> = report.parts.iter().map(brief).collect();
+        let [first, second] = [("request", None, 412, 89, false), ("request", None, 1348, 442, false)];
+        assert_eq!(parts, [first, second, ("advisor", Some("big"), 823, 1612, false)]);
+        assert_eq!(codes(&report), ["tier_per_iteration"]);
     }
 
     #[test]

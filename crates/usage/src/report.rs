@@ -145,7 +145,8 @@ pub struct ReportedTerms {
 /// | `cache_write_split` | the split by lifetime is short of its whole; the rest is read as five minutes |
 /// | `refused_before_output` | a model declined before it wrote anything; see [`Part::refused`] |
 /// | `iterations_differ` | the iterations do not sum to the usage, which is used |
-/// | `tier_per_request` | sampled several times; the sum is judged as one prompt |
+/// | `tier_per_request` | one model sampled several times beside a fallback; judged as one prompt |
+/// | `tier_per_iteration` | sampled several times; each is priced and judged against length tiers by itself |
 /// | `fallback_credit` | a credit is taken off elsewhere |
 /// | `not_billed_by_call` | calls of server tools that have no price per call |
 /// | `not_metered` | billed apart, and no meter for it: searches by rules of their own, fees, other tools |

@@ -8,10 +8,11 @@
 //! use tokentoll_book::import::{Source, import};
 //! let list = br#"{"acme/large": {"litellm_provider": "acme",
 //!     "input_cost_per_token": 2.5e-06, "output_cost_per_token": 1e-05}}"#;
-//! let imported = import(Source::LiteLlm, list, "2026-11-20".parse()?, "a list of mine, 2026-11-20")?;
+//! let imported = import(Source::LiteLlm, list, "2026-11-01".parse()?, "2026-11-20".parse()?, "a list of mine")?;
 //! let model = &imported.sellers[0].models[0];
 //! assert_eq!(model.id, "large");
 //! assert_eq!(model.prices[0].rates.of("input").map(String::as_str), Some("2.5/Mtok"));
+//! assert_eq!((&*model.prices[0].from, &*model.prices[0].checked), ("2026-11-01", "2026-11-20"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -89,13 +90,19 @@ pub enum ImportError {
 
 /// Reads a price list into seller files.
 ///
-/// `from` is the first day of prices that the list does not date, and the day they were checked;
-/// `described` names the list for people and becomes the source of every entry.
+/// `from` is the first day of prices that the list does not date, `checked` the day on which the list was
+/// read; `described` names the list for people and becomes the source of every entry.
 ///
 /// # Errors
 /// [`ImportError`], when the text is not a list of this source. A single model that cannot be imported
 /// is no error: it stands in [`Imported::refused`].
-pub fn import(source: Source, text: &[u8], from: Day, described: &str) -> Result<Imported, ImportError> {
+pub fn import(
+    source: Source,
+    text: &[u8],
+    from: Day,
+    checked: Day,
+    described: &str,
+) -> Result<Imported, ImportError> {
     if text.len() > LONGEST {
         return Err(ImportError::TooLong(text.len()));
     }
@@ -108,7 +115,7 @@ pub fn import(source: Source, text: &[u8], from: Day, described: &str) -> Result
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         return Err(ImportError::NotJson(error.to_string()));
     }
-    let mut shelf = Shelf::new(source, from, described);
+    let mut shelf = Shelf::new(source, from, checked, described);
     let read = match source {
         Source::LiteLlm => litellm::read(text, &mut shelf),
         Source::GenaiPrices => genai_prices::read(text, &mut shelf),
@@ -190,7 +197,8 @@ impl std::error::Error for ImportError {}
 
 #[cfg(test)]
 fn read_for_tests(source: Source, text: &str) -> Imported {
-    import(source, text.as_bytes(), Day::new(2026, 11, 20).unwrap(), "a list").unwrap()
+    let day = Day::new(2026, 11, 20).unwrap();
+    import(source, text.as_bytes(), day, day, "a list").unwrap()
 }
 
 #[cfg(test)]
@@ -198,7 +206,8 @@ mod tests {
     use super::*;
 
     fn error(source: Source, text: &[u8]) -> String {
-        import(source, text, Day::new(2026, 11, 20).unwrap(), "a list").unwrap_err().to_string()
+        let day = Day::new(2026, 11, 20).unwrap();
+        import(source, text, day, day, "a list").unwrap_err().to_string()
     }
 
     #[test]

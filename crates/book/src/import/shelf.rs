@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Shelf<'a> {
     key: String,
     pub(super) from: Day,
+    checked: Day,
     described: &'a str,
     sellers: BTreeMap<String, Seller>,
     refused: Vec<Refused>,
@@ -31,17 +32,17 @@ pub(super) struct Read {
 }
 
 impl<'a> Shelf<'a> {
-    pub(super) fn new(source: Source, from: Day, described: &'a str) -> Self {
+    pub(super) fn new(source: Source, from: Day, checked: Day, described: &'a str) -> Self {
         let (refused, partial) = (Vec::new(), Vec::new());
         // A key that no file written by hand uses, so that an import lies over it.
         let key = format!("{}-imported-{from}", source.name());
-        Shelf { key, from, described, sellers: BTreeMap::new(), refused, partial }
+        Shelf { key, from, checked, described, sellers: BTreeMap::new(), refused, partial }
     }
 
     /// The terms of an entry from a day on.
     pub(super) fn terms(&self, from: Day) -> Terms<'_> {
         let note = format!("Imported from {}; not checked by us.", self.described);
-        Terms { source: &self.key, note, from, checked: self.from }
+        Terms { source: &self.key, note, from, checked: self.checked }
     }
 
     /// Names a seller, and the currency of its prices.
@@ -136,6 +137,7 @@ fn file(key: &str, described: &str, id: &str, seller: &Seller, models: Vec<Model
         sources: [(key.to_owned(), described.to_owned())].into_iter().collect(),
         fees: Default::default(),
         refusals: Vec::new(),
+        vendors: Vec::new(),
         options: Default::default(),
         models,
     }

@@ -6,12 +6,17 @@ fn errors_say_what_was_met_and_what_would_work() {
         (
             "quote claude-opus-46 --input 1",
             1,
-            "error: no model `claude-opus-46` at anthropic\nhint: the nearest are claude-opus-4-6, ",
+            "error: no seller has a model `claude-opus-46`\nhint: the nearest are ",
+        ),
+        (
+            "quote claude-opus-46 --seller anthropic --input 1",
+            1,
+            "error: no model `claude-opus-46` at anthropic\nhint: the nearest are claude-opus-4-6",
         ),
         (
             "quote zzz --input 1",
             1,
-            "error: no model `zzz` at anthropic\nhint: `tokentoll models` lists what there is\n",
+            "error: no seller has a model `zzz`\nhint: `tokentoll models` lists what there is\n",
         ),
         (
             "quote gpt-5.4 --seller anthropic --input 1",
@@ -46,6 +51,7 @@ fn errors_say_what_was_met_and_what_would_work() {
         ("quote claude-opus-5 --input 1 --on 2026-02-30", 2, "`2026-02-30` is not a day"),
         ("quote claude-opus-5 --input 1 --geo eu", 2, "[possible values: global, us]"),
         ("quote claude-opus-5 --input 1 --convert EUR=1", 2, "no currency `EUR`: USD, CNY"),
+        ("quote claude-opus-5 --input 1 --convert cny=0", 2, "a rate above zero"),
         ("quote claude-opus-5 --input 1 --convert CNY=0", 2, "a rate above zero"),
         ("quote claude-opus-5 --input 1 --convert CNY=1e3", 2, "plain decimal"),
         ("quote claude-opus-5 --batch --flex --input 1", 2, "cannot be used with"),
@@ -59,9 +65,15 @@ fn errors_say_what_was_met_and_what_would_work() {
         ("quote", 2, "<MODEL>"),
         ("", 2, "Usage: tokentoll <COMMAND>"),
         ("rates", 2, "<MODEL>"),
-        ("rates claude-opus-46", 1, "hint: the nearest are claude-opus-4-6, "),
+        ("rates claude-opus-46", 1, "hint: the nearest are "),
         ("models zzz", 1, "hint: `tokentoll models` lists those of today"),
         ("models claude-2.1 --seller anthropic", 1, "hint: --all also lists those retired"),
+        (
+            "models --seller apiyi --on 2026-11-20",
+            1,
+            "error: apiyi has no price on 2026-11-20\nhint: --all lists its models\n",
+        ),
+        ("models --on 1990-01-01", 1, "error: no seller has a current model on 1990-01-01\nhint: --all also"),
         ("models --seller acme", 1, "error: no seller `acme`"),
     ];
     for (arguments, code, expected) in cases {
@@ -105,6 +117,17 @@ fn reports_that_are_none_are_refused_with_their_code() {
         let text = run_with("quote claude-opus-5 --report -", report);
         assert!(text.exits(1).err.starts_with("error: report"), "{}", text.err);
     }
+    for (report, hinted) in [
+        (&b"{}"[..], true),
+        (br#"{"input_tokens":5,"promptTokenCount":4}"#, true),
+        (br#"{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":9,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":0}}"#, false),
+        (b"[]", false),
+    ] {
+        let text = run_with("quote claude-opus-5 --report -", report).exits(1).err.clone();
+        assert_eq!(text.contains("hint: --report-format names the format"), hinted, "{text}");
+    }
+    let named = run_with("quote claude-opus-5 --report - --report-format gemini", "{}").exits(1).err.clone();
+    assert!(!named.contains("--report-format"), "{named}");
     let nested = "[".repeat(100_000);
     assert_eq!(
         run_with("quote claude-opus-5 --json --report -", nested).exits(1).json()["error"]["code"],

@@ -6,7 +6,7 @@ fn good_files_are_told_with_what_they_hold() {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../book/data");
     let ran = run(&format!("prices check {data}"));
     assert!(ran.exits(0).out.contains("all good, and all lie over the embedded prices\n"), "{}", ran.out);
-    let path = file("check-good", "contract.json", NEGOTIATED);
+    let path = file("check-good", "anthropic.json", NEGOTIATED);
     assert_eq!(
         run(&format!("prices check {path}")).exits(0).out.lines().next(),
         Some(&*format!("ok   {path}  anthropic: 1 model, 1 price entry"))
@@ -24,23 +24,24 @@ fn every_bad_file_is_told() {
     put("c.json", NEGOTIATED.replace("\"USD\"", "\"CNY\"").as_bytes());
     put("d.json", NEGOTIATED.as_bytes());
     put("e.json", NEGOTIATED.replace("\"anthropic\"", "\"acme\"").replace("16/Mtok", "-16/Mtok").as_bytes());
-    put("f.json", NEGOTIATED.replace("\"anthropic\"", "\"acme\"").as_bytes());
+    put("acme.json", NEGOTIATED.replace("\"anthropic\"", "\"acme\"").as_bytes());
     put("readme.txt", b"not a price file");
     let ran = run(&format!("prices check {} /no/such", dir.display()));
     let json = run(&format!("prices check {} /no/such --json", dir.display()));
     let expected = [
         "EOF",
-        "not UTF-8 at byte 0",
-        "does not lie over",
-        "a second file for the seller",
-        "is not a rate",
         "",
+        "not UTF-8 at byte 0",
+        "the file of the seller `anthropic` is named anthropic.json: met c.json; does not lie over",
+        "is named anthropic.json: met d.json; a second file for the seller",
+        "is not a rate",
         "No such file",
     ];
     let files = json.exits(1).json();
     assert_eq!(files.as_array().unwrap().len(), expected.len(), "{files}");
     for (file, expected) in files.as_array().unwrap().iter().zip(expected) {
-        let error = file["errors"][0].as_str().unwrap_or_default();
+        let errors = file["errors"].as_array().unwrap().iter().map(|error| error.as_str().unwrap());
+        let error = errors.collect::<Vec<_>>().join("; ");
         assert!(error.contains(expected) && error.is_empty() == expected.is_empty(), "{file}: {expected}");
     }
     assert!(ran.exits(1).out.ends_with("7 files: 6 bad\n"), "{}", ran.out);
@@ -59,6 +60,9 @@ fn a_bad_overlay_stops_with_a_hint() {
     let path = file("overlay-bad", "bad.json", "{}");
     let ran = run(&format!("models --prices {path}"));
     assert!(ran.exits(2).err.contains("hint: `tokentoll prices check"), "{}", ran.err);
+    let missing = run("models --prices /no/such/file.json");
+    assert!(missing.exits(2).err.starts_with("error: /no/such/file.json: No such file"), "{}", missing.err);
+    assert!(!missing.err.contains("hint"), "{}", missing.err);
 }
 
 const LITELLM: &str = r#"{
@@ -72,7 +76,11 @@ fn an_imported_list_can_be_laid_over_and_priced() {
     let out = directory("import");
     let import = format!("prices import --from litellm - --on 2026-11-01 --out {}", out.display());
     let ran = run_with(&import, LITELLM);
-    assert!(ran.exits(0).err.starts_with("2 models of 2 sellers imported, 1 refused"), "{}", ran.err);
+    assert!(
+        ran.exits(0).err.starts_with("2 models of 2 sellers imported, 1 refused, 0 features"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("\nrefused     1  "), "{}", ran.err);
     assert_eq!(ran.out, "");
     run(&format!("prices check {}", out.display())).exits(0);
@@ -84,6 +92,8 @@ fn an_imported_list_can_be_laid_over_and_priced() {
     };
     assert_eq!(quote("2026-11-01").exits(0).total(), "2.51");
     quote("2026-10-31").exits(1);
+    let checked = quote("2026-11-01").json()["price"]["checked"].as_str().unwrap().to_owned();
+    assert!(checked.parse::<tokentoll::Day>().unwrap() >= "2026-11-20".parse().unwrap(), "{checked}");
 
     let again = run_with(&import, LITELLM);
     assert!(again.exits(2).err.contains("hint: --force overwrites"), "{}", again.err);
@@ -100,6 +110,8 @@ fn without_a_directory_the_files_are_one_array() {
     assert_eq!((&summary["models"], &summary["details"]["refused"]), (&1.into(), &Value::Array(Vec::new())));
     let verbose = run_with("prices import --from litellm - --verbose", LITELLM);
     assert!(verbose.exits(0).err.contains("refused acme/picture: "), "{}", verbose.err);
+    let one = run_with("prices import --from litellm - --seller other", LITELLM);
+    assert!(one.exits(0).err.starts_with("1 model of 1 seller imported"), "{}", one.err);
 }
 
 #[test]

@@ -246,6 +246,10 @@ fn a_rejection_says_why_first() {
         "{}",
         both.out
     );
+    let never = run("quote claude-sonnet-4-5 --fast --batch --input 1k --on 2026-11-20");
+    assert!(never.exits(1).out.contains("\nhint: leave out --fast\n\nanthropic · "), "{}", never.out);
+    let neither = run("quote claude-sonnet-4-5 --fast --flex --input 1k --on 2026-11-20");
+    assert!(!neither.exits(1).out.contains("hint"), "{}", neither.out);
 }
 
 #[test]
