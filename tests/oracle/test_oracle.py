@@ -18,7 +18,7 @@ def book(**long_context):
     options = {"batch": [{"from": "2026-02-01", "offer": "offered", "factor": "0.5", "rates": {"cache_read": "0.13/Mtok"}}]}
     fees = {"session_ms": [{"from": "2026-01-01", "rate": "0.08/hour"}]}
     prices = [{"from": "2026-01-01", "rates": rates, "long_context": tier}]
-    return {"acme": {"currency": "USD", "fees": fees, "options": options, "models": [{"id": "m", "prices": prices}]}}
+    return {"acme": {"seller": "acme", "currency": "USD", "fees": fees, "options": options, "models": [{"id": "m", "prices": prices}]}}
 
 
 def total(long_context, usage, day="2026-03-01", **terms):
