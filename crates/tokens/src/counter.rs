@@ -1,0 +1,296 @@
+//! Counting for one family: exact where it can be, estimated where it must be.
+
+#[cfg(feature = "exact")]
+use crate::Basis;
+use crate::calibration::{Band, MethodFit, Model};
+use crate::{Calibration, CountError, Family, Features, TextKind, TokenCount};
+
+/// How an estimate is made.
+///
+/// ```
+/// assert_eq!(tokentoll_tokens::Method::Features.name(), "features");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Method {
+    /// From features of the text alone: no vocabulary, at once, also in a browser.
+    #[cfg_attr(not(feature = "exact"), default)]
+    Features,
+    /// From the tokens of a public encoding as well: closer, and needs its vocabulary.
+    #[cfg(feature = "exact")]
+    #[default]
+    PublicTokens,
+}
+
+impl Method {
+    /// Its one spelling.
+    ///
+    /// ```
+    /// assert_eq!(tokentoll_tokens::Method::default().name(), "o200k+features");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Features => "features",
+            #[cfg(feature = "exact")]
+            Self::PublicTokens => "o200k+features",
+        }
+    }
+
+    /// The name it has for Claude 1 and 2, which borrow Claude 3's calibration.
+    fn borrowed_name(self) -> &'static str {
+        match self {
+            Self::Features => "features as claude-v3, widened",
+            #[cfg(feature = "exact")]
+            Self::PublicTokens => "o200k+features as claude-v3, widened",
+        }
+    }
+}
+
+/// How much wider an interval is for a family that borrows another's calibration.
+const BORROWED: f64 = 3.0;
+
+/// One request with its true count: it narrows the estimates of texts like it.
+///
+/// ```
+/// use tokentoll_tokens::{Counter, Family, Observation};
+/// let counter = Counter::new(Family::ClaudeV3);
+/// let seen = counter.message("A first letter to our customers, as sent last week.");
+/// let narrowed = counter.rescaled(Observation { estimated: seen.tokens, true_tokens: seen.tokens });
+/// let width = |count: tokentoll_tokens::TokenCount| count.high() - count.low();
+/// let next = "Another letter to our customers, much like the first one. ".repeat(20);
+/// assert!(width(narrowed.message(&next)) <= width(counter.message(&next)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Observation {
+    /// What was estimated for it.
+    pub estimated: u64,
+    /// What it truly had.
+    pub true_tokens: u64,
+}
+
+/// Counts tokens for one family of models.
+///
+/// ```
+/// use tokentoll_tokens::{Counter, Family};
+/// let counter = Counter::new(Family::ClaudeV48);
+/// assert_eq!(counter.text("").tokens, 0);
+/// assert_eq!(counter.message("").tokens, 6, "the frame of one user message");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Counter<'a> {
+    pub(crate) calibration: &'a Calibration,
+    pub(crate) family: Family,
+    pub(crate) model: Option<Model>,
+    method: Method,
+    observed: Option<Observation>,
+}
+
+impl Counter<'static> {
+    /// Counts for a family.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Counter, Family};
+    /// assert_eq!(Counter::new(Family::Cl100kBase).text("one two three").tokens, 3);
+    /// ```
+    pub fn new(family: Family) -> Self {
+        let calibration = Calibration::embedded();
+        Self { calibration, family, model: None, method: Method::default(), observed: None }
+    }
+
+    /// Counts for a model, with its own tool prompt and image rule where it has one.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Counter, Family};
+    /// assert_eq!(Counter::of_model("claude-haiku-4-5")?.family(), Family::ClaudeV3);
+    /// assert!(Counter::of_model("no-such-model").is_err());
+    /// # Ok::<(), tokentoll_tokens::CountError>(())
+    /// ```
+    pub fn of_model(name: &str) -> Result<Self, CountError> {
+        let model = Calibration::embedded().model(name).cloned();
+        Ok(Self { model, ..Self::new(Family::of_model(name)?) })
+    }
+}
+
+impl<'a> Counter<'a> {
+    /// Counts by another calibration than the one compiled in.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Calibration, Counter, Family};
+    /// let counter = Counter::new(Family::ClaudeV3).calibrated(Calibration::embedded());
+    /// assert_eq!(counter.message("").tokens, 7);
+    /// ```
+    pub fn calibrated(self, calibration: &Calibration) -> Counter<'_> {
+        let model = self.model.and_then(|model| calibration.model(&model.prefix).cloned());
+        Counter { calibration, model, family: self.family, method: self.method, observed: self.observed }
+    }
+
+    /// Estimates by another method. Exact counts stay exact.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Basis, Counter, Family, Method};
+    /// let count = Counter::new(Family::ClaudeV3).by(Method::Features).text("Hello");
+    /// assert!(matches!(count.basis, Basis::Estimated { method: "features", .. }));
+    /// ```
+    pub fn by(self, method: Method) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Scales estimates by one true count of a text of the same kind. How far one count is trusted grows with
+    /// its size and was fitted on pairs from the same source.
+    pub fn rescaled(&self, observed: Observation) -> Self {
+        Self { observed: Some(observed), ..self.clone() }
+    }
+
+    /// The family it counts for.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Counter, Family};
+    /// assert_eq!(Counter::new(Family::ClaudeV47).family(), Family::ClaudeV47);
+    /// ```
+    pub fn family(&self) -> Family {
+        self.family
+    }
+
+    /// The tokens of a text by itself, without any frame.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Counter, Family};
+    /// let letters = Counter::new(Family::ClaudeV48).text("All human beings are born free and equal.");
+    /// assert!((8..16).contains(&letters.tokens));
+    /// ```
+    pub fn text(&self, text: &str) -> TokenCount {
+        self.framed(text, 0.0)
+    }
+
+    /// The tokens of a request with this text as its only message, as the vendor's token counting reports it.
+    /// A public encoding has no frame of its own: the count is that of the text.
+    pub fn message(&self, text: &str) -> TokenCount {
+        self.framed(text, self.overhead("frame") + self.overhead("turn"))
+    }
+
+    fn framed(&self, text: &str, frame: f64) -> TokenCount {
+        #[cfg(feature = "exact")]
+        if let Some(encoding) = self.family.encoding() {
+            return TokenCount { tokens: encoding.count(text), basis: Basis::Exact { encoding } };
+        }
+        #[cfg(not(feature = "exact"))]
+        if self.family.encoding().is_some() {
+            // No vocabulary was compiled in and none is fitted: a rule of thumb, and an interval that says so.
+            let length = text.len() as f64;
+            return TokenCount::estimated(
+                length / 4.0,
+                -length * 0.2,
+                length * 0.75,
+                "bytes/4, no vocabulary",
+            );
+        }
+        let reading = self.read(text);
+        self.estimate(&reading, TextKind::of(&reading.features).name(), frame)
+    }
+
+    /// Reads one text: its features and what they come to.
+    pub(crate) fn read(&self, text: &str) -> Reading {
+        let features = Features::of(text);
+        let Some(fit) = self.fit().filter(|_| !text.is_empty()) else {
+            return Reading { features, tokens: 0.0 };
+        };
+        let linear: f64 = features.nonzero().map(|(index, count)| fit.text[index] * count as f64).sum();
+        let tokens = linear + self.public_tokens(text, fit);
+        // A text is at least one token, and no vocabulary has more tokens than bytes.
+        Reading { tokens: tokens.clamp(1.0, text.len() as f64), features }
+    }
+
+    /// What the tokens of the public encoding come to, where the method looks at them.
+    #[cfg(feature = "exact")]
+    fn public_tokens(&self, text: &str, fit: &MethodFit) -> f64 {
+        if self.method != Method::PublicTokens {
+            return 0.0;
+        }
+        let engine = crate::Encoding::O200kBase.engine();
+        let (weights, mut tokens) = (fit.weights(engine), 0.0);
+        engine.for_each_slice(text, &mut |slice| {
+            let worth = |token: &u32| weights.get(*token as usize).copied().unwrap_or(1.0);
+            tokens += slice.iter().map(worth).map(f64::from).sum::<f64>();
+        });
+        tokens
+    }
+
+    #[cfg(not(feature = "exact"))]
+    fn public_tokens(&self, _: &str, _: &MethodFit) -> f64 {
+        0.0
+    }
+
+    /// A count with its interval, from what was read, the kind whose band holds, and what stands in no text.
+    pub(crate) fn estimate(&self, reading: &Reading, kind: &str, beside: f64) -> TokenCount {
+        let borrowed = self.family == Family::ClaudeV1;
+        let method = if borrowed { self.method.borrowed_name() } else { self.method.name() };
+        let (scale, narrowing) = self.rescaling();
+        let tokens = reading.tokens * scale;
+        if reading.tokens == 0.0 {
+            return TokenCount::estimated(beside, 0.0, 0.0, method);
+        }
+        let (low, high) = self.band(kind).around(tokens);
+        let text_kind = TextKind::of(&reading.features);
+        // A band of whole requests was fitted on English: other scripts keep their own where it is wider.
+        let own = match text_kind {
+            TextKind::Prose | TextKind::Code => (0.0, 0.0),
+            other => self.band(other.name()).around(tokens),
+        };
+        let stretch = narrowing * if borrowed { BORROWED } else { 1.0 };
+        TokenCount::estimated(tokens + beside, low.min(own.0) * stretch, high.max(own.1) * stretch, method)
+    }
+
+    /// What an overhead costs in this family.
+    pub(crate) fn overhead(&self, name: &str) -> f64 {
+        let fit = self.calibration.family(self.family);
+        fit.and_then(|fit| fit.overheads.get(name)).copied().unwrap_or(0.0)
+    }
+
+    fn fit(&self) -> Option<&'a MethodFit> {
+        let fit = self.calibration.family(self.family)?;
+        Some(match self.method {
+            Method::Features => &fit.by_features,
+            #[cfg(feature = "exact")]
+            Method::PublicTokens => &fit.by_tokens,
+        })
+    }
+
+    fn band(&self, kind: &str) -> Band {
+        let bands = self.fit().map(|fit| &fit.bands);
+        bands.and_then(|bands| bands.get(kind).or_else(|| bands.get("any"))).copied().unwrap_or_default()
+    }
+
+    /// By what an observation multiplies estimates, and by what it narrows intervals.
+    fn rescaling(&self) -> (f64, f64) {
+        let Some((observed, fit)) = self.observed.zip(self.fit()) else { return (1.0, 1.0) };
+        if observed.estimated == 0 || observed.true_tokens == 0 {
+            return (1.0, 1.0);
+        }
+        let rule = fit.rescale;
+        let size = observed.true_tokens as f64;
+        let weight = size / (size + rule.half);
+        let ratio = (size / observed.estimated as f64).clamp(0.25, 4.0);
+        (ratio.powf(rule.trust * weight), 1.0 - (1.0 - rule.shrink.clamp(0.1, 1.0)) * weight)
+    }
+}
+
+/// What was read of one or more texts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) features: Features,
+    pub(crate) tokens: f64,
+}
+
+impl Reading {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.features.merge(&other.features);
+        self.tokens += other.tokens;
+    }
+}
+
+impl Band {
+    /// How far below and above an estimate of that many tokens the truth may lie.
+    fn around(&self, tokens: f64) -> (f64, f64) {
+        let spread = (0.1 + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
+        (self.low * spread, self.high * spread)
+    }
+}

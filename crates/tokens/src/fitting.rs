@@ -1,0 +1,55 @@
+//! What the fitting script reads; no part of the promised interface.
+
+use serde_json::{Value, json};
+
+use crate::{Encoding, Features, Request, TextKind, feature_name, features, pieces};
+
+/// The names of all features of text and of public tokens.
+pub fn names() -> Value {
+    let text: Vec<String> = (0..features::LENGTH).map(feature_name).collect();
+    let tokens: Vec<String> = (0..pieces::LENGTH).map(pieces::name).collect();
+    json!({"text": text, "tokens": tokens})
+}
+
+/// The features of texts that are tokenized each by itself.
+pub fn row<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
+    let mut found = Features::default();
+    let mut tokens = vec![0_u64; pieces::LENGTH + 1];
+    let (mut o200k, mut cl100k) = (0, 0);
+    let engine = Encoding::O200kBase.engine();
+    for text in texts {
+        found.add(text);
+        cl100k += Encoding::Cl100kBase.count(text);
+        engine.for_each_slice(text, &mut |slice| {
+            o200k += slice.len() as u64;
+            for token in slice {
+                for index in pieces::features_of(*token, engine.piece(*token).unwrap_or_default()) {
+                    tokens[index] += 1;
+                }
+            }
+        });
+    }
+    tokens.truncate(pieces::LENGTH);
+    let tokens: Vec<(usize, u64)> = tokens.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
+    json!({"text": found.nonzero().collect::<Vec<_>>(), "tokens": tokens, "o200k": o200k, "cl100k": cl100k,
+        "chars": found.chars(), "kind": TextKind::of(&found).name()})
+}
+
+/// The features of a request's texts, and how often each overhead occurs.
+pub fn request_row(request: &Request, keeps_thinking: bool) -> Value {
+    let parts =
+        request.parts().iter().filter(|part| keeps_thinking || part.kind != crate::PartKind::Thinking);
+    let mut row = row(parts.clone().flat_map(|part| part.texts.iter().map(String::as_str)));
+    let mut overheads = serde_json::Map::new();
+    for overhead in parts.flat_map(|part| &part.overheads) {
+        let count = overheads.entry(overhead.name()).or_insert(json!(0));
+        *count = json!(count.as_u64().unwrap_or(0) + 1);
+    }
+    let pixels: Vec<[u32; 2]> =
+        request.parts().iter().filter_map(|part| part.pixels).map(|size| [size.width, size.height]).collect();
+    row["overheads"] = Value::Object(overheads);
+    row["pixels"] = json!(pixels);
+    row["unread"] = json!(request.unread());
+    row["unmeasured"] = json!(request.unmeasured().count());
+    row
+}

@@ -1,0 +1,318 @@
+//! A whole Messages API request, cut into the parts that cost tokens.
+//!
+//! Reading knows the shape of requests and nothing of counts: each part holds the texts that are tokenized, each
+//! by itself, and the overheads that come with them. What an overhead costs is data, per generation.
+
+mod blocks;
+mod render;
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// Tokens that stand in no text: what a turn, a tool or an image brings along.
+///
+/// ```
+/// assert_eq!(tokentoll_tokens::Overhead::Turn.name(), "turn");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Overhead {
+    /// The request itself.
+    Frame,
+    /// One message, of whatever role.
+    Turn,
+    /// Thinking with a budget.
+    Thinking,
+    /// Thinking left to the model.
+    AdaptiveThinking,
+    /// Thinking between tool calls, which a beta header switches on.
+    InterleavedThinking,
+    /// The tool prompt, where the model may or may not use tools.
+    ToolPrompt,
+    /// The tool prompt, where it must use one.
+    ForcedToolPrompt,
+    /// One tool definition, beside its text.
+    Tool,
+    /// One tool call, beside its name and input.
+    ToolUse,
+    /// One tool result, beside its content.
+    ToolResult,
+    /// A document given as plain text.
+    TextDocument,
+    /// Citations switched on.
+    Citations,
+    /// One page of a PDF, beside its text.
+    PdfPage,
+    /// One image, beside its pixels.
+    Image,
+    /// An output format with a schema, beside the schema's text.
+    OutputFormat,
+    /// A tool that runs at the vendor.
+    ServerTool,
+}
+
+impl Overhead {
+    /// All of them.
+    ///
+    /// ```
+    /// assert!(tokentoll_tokens::Overhead::ALL.len() > 10);
+    /// ```
+    pub const ALL: [Self; 16] = [
+        Self::Frame,
+        Self::Turn,
+        Self::Thinking,
+        Self::AdaptiveThinking,
+        Self::InterleavedThinking,
+        Self::ToolPrompt,
+        Self::ForcedToolPrompt,
+        Self::Tool,
+        Self::ToolUse,
+        Self::ToolResult,
+        Self::TextDocument,
+        Self::Citations,
+        Self::PdfPage,
+        Self::Image,
+        Self::OutputFormat,
+        Self::ServerTool,
+    ];
+
+    /// Its one spelling, also in the calibration.
+    ///
+    /// ```
+    /// assert_eq!(tokentoll_tokens::Overhead::PdfPage.name(), "pdf_page");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Frame => "frame",
+            Self::Turn => "turn",
+            Self::Thinking => "thinking",
+            Self::AdaptiveThinking => "adaptive_thinking",
+            Self::InterleavedThinking => "interleaved_thinking",
+            Self::ToolPrompt => "tool_prompt",
+            Self::ForcedToolPrompt => "forced_tool_prompt",
+            Self::Tool => "tool",
+            Self::ToolUse => "tool_use",
+            Self::ToolResult => "tool_result",
+            Self::TextDocument => "text_document",
+            Self::Citations => "citations",
+            Self::PdfPage => "pdf_page",
+            Self::Image => "image",
+            Self::OutputFormat => "output_format",
+            Self::ServerTool => "server_tool",
+        }
+    }
+}
+
+/// Where in a request a part stands.
+///
+/// ```
+/// use tokentoll_tokens::Place;
+/// assert_eq!(Place::Message(2).to_string(), "messages[2]");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The request as a whole.
+    Request,
+    /// A block of the system prompt.
+    System(usize),
+    /// A tool definition.
+    Tool(usize),
+    /// A message.
+    Message(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request => write!(f, "request"),
+            Self::System(index) => write!(f, "system[{index}]"),
+            Self::Tool(index) => write!(f, "tools[{index}]"),
+            Self::Message(index) => write!(f, "messages[{index}]"),
+        }
+    }
+}
+
+/// What a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PartKind {
+    /// The frame and what is switched on for the whole request.
+    Frame,
+    /// Text.
+    Text,
+    /// A tool definition.
+    ToolDefinition,
+    /// A tool call.
+    ToolUse,
+    /// A tool's result.
+    ToolResult,
+    /// A thinking block of an earlier turn; whether it is billed depends on the model.
+    Thinking,
+    /// An image.
+    Image,
+    /// A PDF.
+    Pdf,
+    /// A document in text.
+    Document,
+}
+
+/// The size of an image in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pixels {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+/// One part of a request.
+///
+/// ```
+/// use tokentoll_tokens::{PartKind, Request};
+/// let body = serde_json::json!({"messages": [{"role": "user", "content": "Hello"}]});
+/// let request = Request::read(&body)?;
+/// let part = request.parts().iter().find(|part| part.kind == PartKind::Text).expect("one text");
+/// assert_eq!(part.texts, ["Hello"]);
+/// # Ok::<(), tokentoll_tokens::RequestError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub kind: PartKind,
+    /// Its texts, each tokenized by itself.
+    pub texts: Vec<String>,
+    /// What comes along with it.
+    pub overheads: Vec<Overhead>,
+    /// Its pixels, where it is an image of known size.
+    pub pixels: Option<Pixels>,
+    /// Whether a cache breakpoint stands on it.
+    pub cached: bool,
+}
+
+/// A request that was read.
+///
+/// ```
+/// use tokentoll_tokens::Request;
+/// let body = serde_json::json!({
+///     "model": "claude-sonnet-4-5", "system": "Be brief.",
+///     "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}, {"type": "riddle"}]}],
+/// });
+/// let request = Request::read(&body)?;
+/// assert_eq!(request.model(), Some("claude-sonnet-4-5"));
+/// assert_eq!(request.unread(), ["messages[0]: a block of type `riddle`"]);
+/// # Ok::<(), tokentoll_tokens::RequestError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    model: Option<String>,
+    parts: Vec<Part>,
+    unread: Vec<String>,
+}
+
+impl Request {
+    /// Reads a request body. What has no known count is not left out in silence: [`Request::unread`] names it.
+    /// Betas that were sent as a header count only where the body names them too, under `betas`.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Request;
+    /// assert!(Request::read(&serde_json::json!({"prompt": "Hello"})).is_err());
+    /// ```
+    pub fn read(body: &Value) -> Result<Self, RequestError> {
+        blocks::read(body)
+    }
+
+    /// The model it names.
+    pub fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    /// Its parts, in the order in which a cache sees them: tools, system, messages.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// What was met and has no known count.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
+    }
+
+    /// Gives sizes to the images that have none yet, in order. Sizes left over are returned.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Pixels, Request};
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": [
+    ///     {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "…"}}]}]});
+    /// let mut request = Request::read(&body)?;
+    /// assert!(request.measure_images([Pixels { width: 100, height: 50 }]).is_empty());
+    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// ```
+    pub fn measure_images(&mut self, sizes: impl IntoIterator<Item = Pixels>) -> Vec<Pixels> {
+        let mut sizes = sizes.into_iter();
+        let unmeasured = |part: &&mut Part| part.kind == PartKind::Image && part.pixels.is_none();
+        for part in self.parts.iter_mut().filter(unmeasured) {
+            let Some(size) = sizes.next() else { break };
+            part.pixels = Some(size);
+        }
+        sizes.collect()
+    }
+
+    /// Gives page counts and texts to the PDFs that have none yet, in order. Those left over are returned.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Request;
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": [
+    ///     {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "…"}}]}]});
+    /// let mut request = Request::read(&body)?;
+    /// assert!(request.measure_pdfs([(2, "text of both pages".to_owned())]).is_empty());
+    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// ```
+    pub fn measure_pdfs(&mut self, pages: impl IntoIterator<Item = (usize, String)>) -> Vec<(usize, String)> {
+        let mut pages = pages.into_iter();
+        let unmeasured =
+            |part: &&mut Part| part.kind == PartKind::Pdf && !part.overheads.contains(&Overhead::PdfPage);
+        for part in self.parts.iter_mut().filter(unmeasured) {
+            let Some((count, text)) = pages.next() else { break };
+            part.overheads.extend(std::iter::repeat_n(Overhead::PdfPage, count));
+            part.texts.push(text);
+        }
+        pages.collect()
+    }
+
+    /// Images and PDFs whose size nobody gave: their tokens are not in any count.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Request;
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": "Hello"}]});
+    /// assert_eq!(Request::read(&body)?.unmeasured().count(), 0);
+    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// ```
+    pub fn unmeasured(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| match part.kind {
+            PartKind::Image => part.pixels.is_none(),
+            PartKind::Pdf => !part.overheads.contains(&Overhead::PdfPage),
+            _ => false,
+        })
+    }
+}
+
+/// Why a body is no request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    field: String,
+    met: String,
+    expected: &'static str,
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: met {}, expected {}", self.field, self.met, self.expected)
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+#[cfg(test)]
+mod tests;
