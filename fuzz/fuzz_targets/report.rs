@@ -22,7 +22,8 @@ fuzz_target!(|bytes: &[u8]| {
                     "{error}"
                 );
                 if error.code == ErrorCode::BadNumber {
-                    assert!(!error.field.is_empty(), "where? {error}");
+                    // A number beyond every range is met before its member is known.
+                    assert!(!error.field.is_empty() || error.message.contains(" at line "), "where? {error}");
                 }
             }
         }
