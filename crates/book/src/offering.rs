@@ -20,18 +20,18 @@ pub(crate) enum OptionState {
 
 /// What the seller does with an option on a day, as its whole history tells.
 pub(crate) fn offer(option: TermOption, history: &Sourced<OptionState>, day: Day) -> Offer {
-    let terms = |entry: &Dated<(OptionState, Arc<Origin>)>| match &entry.value.0 {
+    let without = format!("leave `{}` out", option.as_term());
+    let accepted = nearest(history, day);
+    let terms = accepted.and_then(|entry| match &entry.value.0 {
         OptionState::Offered(terms) => Some(terms.clone()),
         OptionState::Ignored => Some(OptionTerms::times(Factor::ONE)),
         OptionState::Refused => None,
-    };
-    let without = format!("leave `{}` out", option.as_term());
+    });
     let Some(current) = history.on(day) else {
-        let first = history.iter().find_map(|e| Some((e.from, terms(e)?)));
-        return match first {
-            Some((from, terms)) => Offer::Refused {
-                because: format!("it is accepted from {from} on; {without}").into(),
-                nearest: Some(terms),
+        return match accepted {
+            Some(entry) => Offer::Refused {
+                because: format!("it is accepted from {} on; {without}", entry.from).into(),
+                nearest: terms,
             },
             None => Offer::Never,
         };
@@ -49,18 +49,20 @@ pub(crate) fn offer(option: TermOption, history: &Sourced<OptionState>, day: Day
                 }
             }
             .into(),
-            nearest: history.iter().rev().filter(|e| e.from < current.from).find_map(terms),
+            nearest: terms,
         },
     }
 }
 
-/// Where the terms are from that [`offer`] gives: the entry of the day, or the nearest that had any.
+/// Where the terms are from that [`offer`] gives.
 pub(crate) fn origin(history: &Sourced<OptionState>, day: Day) -> Option<&Arc<Origin>> {
-    let accepted = |e: &&Dated<(OptionState, Arc<Origin>)>| !matches!(e.value.0, OptionState::Refused);
-    let earlier = history.iter().rev().filter(|e| e.from <= day).find(accepted);
-    let current = history.on(day).filter(accepted);
-    let entry = current.or(earlier).or_else(|| history.iter().find(accepted)).or_else(|| history.on(day));
-    entry.map(|e| &e.value.1)
+    nearest(history, day).or_else(|| history.on(day)).map(|entry| &entry.value.1)
+}
+
+/// The entry by which the option was last accepted up to a day, or else first after it.
+fn nearest(history: &Sourced<OptionState>, day: Day) -> Option<&Dated<(OptionState, Arc<Origin>)>> {
+    let accepted = || history.iter().filter(|e| !matches!(e.value.0, OptionState::Refused));
+    accepted().take_while(|e| e.from <= day).last().or_else(|| accepted().next())
 }
 
 /// The window of a price, and what to tell who exceeds it.

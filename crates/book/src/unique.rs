@@ -1,5 +1,6 @@
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -70,8 +71,10 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for UniqueMap<V> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
                 let mut map = UniqueMap::default();
+                // Not by search: hostile files have a hundred thousand keys.
+                let mut seen = HashSet::new();
                 while let Some(key) = access.next_key::<String>()? {
-                    if map.of(&key).is_some() {
+                    if !seen.insert(key.clone()) {
                         return Err(Error::custom(format_args!("duplicate key `{key}`")));
                     }
                     map.0.push((key, access.next_value()?));

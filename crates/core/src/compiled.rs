@@ -48,7 +48,7 @@ pub struct Compiled<'c> {
     stepped: bool,
     /// By tier level; level 0 is below every tier.
     levels: Vec<Level>,
-    /// The longest prompt of each level in volume scope, the window included.
+    /// The longest prompt that is not over the window.
     most: u64,
     hour_prices: [Decimal; Meter::COUNT],
 }
@@ -58,7 +58,7 @@ pub struct Compiled<'c> {
 struct Level {
     /// Token meters whose prices together stay below 2^32, so that no request can overflow 64 bits.
     quick: [u32; TOKENS],
-    /// All bits of each token meter that takes the slow road: no rate, a minimum, a price of more than 32 bits.
+    /// All bits of each token meter that takes the slow road: no rate, or prices of more than 32 bits.
     slow: [u32; TOKENS],
     units: [u64; Meter::COUNT],
 }
@@ -74,7 +74,7 @@ impl Compiled<'_> {
     #[inline]
     pub fn total(&self, usage: &Usage) -> Result<Amount, Unpriced> {
         let units = self.units(usage)?;
-        Ok(Amount::of(exact::scaled(units, self.places()).unwrap_or_default()))
+        Ok(Amount::of(exact::proven(units, self.places())))
     }
 
     /// The total of one request as a whole number of `10^-places` of the currency.
@@ -126,14 +126,14 @@ impl Compiled<'_> {
                 if meter.unit() == Unit::Hour {
                     hour_prices[i] = line.rate().price();
                 } else {
-                    rates.units[i] = per_count(&line, card.places).unwrap_or_default();
+                    rates.units[i] = per_count(&line, card.places);
                 }
             }
             let mut room = u32::MAX;
             for meter in Meter::ALL.into_iter().filter(|m| m.is_tokens()) {
                 let i = meter.index();
                 let price = u32::try_from(rates.units[i]).ok().filter(|price| *price <= room);
-                match price.filter(|_| card.base.of(meter).is_some() && card.minimum(meter) == 0) {
+                match price.filter(|_| card.base.of(meter).is_some()) {
                     Some(price) => {
                         room -= price;
                         rates.quick[i] = price;
@@ -186,13 +186,18 @@ impl Compiled<'_> {
             let units = hours(count, self.hour_prices[meter.index()]).0;
             return Ok(units * 10i128.pow(self.card.places - HOUR_PLACES));
         }
-        let units = self.levels.get(level).map_or(0, |rates| rates.units[meter.index()]);
+        let units = self.levels[level].units[meter.index()];
         Ok(i128::from(count) * i128::from(units))
     }
 }
 
-fn per_count(line: &LineItem, places: u32) -> Option<u64> {
+/// The price of one count in units of `10^-places`; the card proved that it is a whole number of 64 bits.
+fn per_count(line: &LineItem, places: u32) -> u64 {
     let down = if line.meter().unit() == Unit::Kcall { 3 } else { 6 };
-    let units = exact::at_scale(line.rate().price(), places.checked_sub(down)?)?;
-    u64::try_from(units).ok()
+    let units =
+        exact::at_scale(line.rate().price(), places - down).and_then(|units| u64::try_from(units).ok());
+    match units {
+        Some(units) => units,
+        None => unreachable!("a card admitted {} at {places} places", line.rate()),
+    }
 }

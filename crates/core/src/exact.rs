@@ -70,6 +70,18 @@ pub(crate) fn scaled(mut mantissa: i128, mut scale: u32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
+/// `units / 10^places` of amounts that a card proved to fit when it was built.
+///
+/// # Panics
+/// Where the proof was wrong: a loud end, never a zero in silence.
+#[inline]
+pub(crate) fn proven(units: i128, places: u32) -> Decimal {
+    match scaled(units, places) {
+        Some(decimal) => decimal,
+        None => unreachable!("a card admitted an amount of {units} at {places} places"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

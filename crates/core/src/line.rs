@@ -56,7 +56,7 @@ impl LineItem {
     pub fn amount(&self) -> Amount {
         let places = self.rate.price().scale() + 6;
         let places = if self.meter.unit() == Unit::Hour { HOUR_PLACES } else { places };
-        Amount::of(exact::scaled(self.units(places), places).unwrap_or_default())
+        Amount::of(exact::proven(self.units(places), places))
     }
 
     /// Whether the amount had to be rounded: fees by the hour, half to even at the twelfth place.

@@ -51,7 +51,7 @@ impl Quote {
     /// The exact sum of the lines.
     pub fn total(&self) -> Amount {
         let units: i128 = self.lines.iter().map(|line| line.units(self.places)).sum();
-        Amount::of(exact::scaled(units, self.places).unwrap_or_default())
+        Amount::of(exact::proven(units, self.places))
     }
 
     /// The lines: one for each meter that was used, two or more where graduated tiers split one.

@@ -24,7 +24,7 @@ impl Ask {
         let found = book.find(self.seller.as_deref(), &self.model)?;
         let listing = found.on(self.on)?;
         let mut warnings = Warnings::default();
-        let terms = self.effective_terms(book, &found, &mut warnings);
+        let terms = self.effective_terms(&found, &mut warnings);
         let bill = match &self.used {
             Used::Planned(usage) => match listing.card().quote(usage, &terms) {
                 Ok(quote) => {
@@ -40,12 +40,12 @@ impl Ask {
     }
 
     /// The terms: what the ask says, else what the report says, else what an id implies, else the default.
-    fn effective_terms(&self, book: &PriceBook, found: &Found<'_>, warnings: &mut Warnings) -> Terms {
+    fn effective_terms(&self, found: &Found<'_>, warnings: &mut Warnings) -> Terms {
         let (reported, named) = match &self.used {
             Used::Reported(report) => (report.terms, report.model.as_deref()),
             Used::Planned(_) => Default::default(),
         };
-        let named = named.and_then(|model| book.find(Some(found.seller.id()), model).ok());
+        let named = named.and_then(|model| found.seller.find(model));
         let implied = named.and_then(|n| n.endpoint).or(found.endpoint);
         let asked = self.terms;
         warnings.of_terms("terms_differ", "the report", asked.service_tier, reported.service_tier);
@@ -81,7 +81,7 @@ impl Ask {
             warnings.push(note.code, note.message.clone());
         }
         if let Some(named) = &report.model
-            && book.find(Some(asked.seller.id()), named).map_or(true, |f| f.model.id() != asked.model.id())
+            && asked.seller.find(named).is_none_or(|f| f.model.id() != asked.model.id())
         {
             let message = format!("the report names {named}; priced as {}, as asked", asked.model.id());
             warnings.push("model_differs", message);

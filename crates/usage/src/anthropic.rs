@@ -2,7 +2,7 @@
 //! cache out, so the counts are disjoint already.
 
 use crate::cache_write::Lifetimes;
-use crate::fields::{Fields, fit};
+use crate::fields::{Fields, GATEWAY_PRICES, fit};
 use crate::iterations::{self, Attempts};
 use crate::output::no_output_count;
 use crate::report::{Note, Report, ReportFormat, ReportedTerms, UsageError};
@@ -27,16 +27,13 @@ pub(crate) fn read(mut fields: Fields<'_>) -> Result<Report, UsageError> {
     }
     let attempts = Attempts::read(&mut fields)?;
     fields.silent(&["input_tokens_details", "cached_tokens"])?;
-    fields.known_but_unused(GATEWAY);
+    fields.known_but_unused(GATEWAY_PRICES);
+    fields.known_but_unused(&["cost"]);
     fields.finish()?;
     let parts = iterations::parts(usage, attempts, &mut notes)?;
     let terms = ReportedTerms { service_tier, speed, inference_geo: geo };
     Ok(Report { format: ReportFormat::Anthropic, model: None, parts, terms, notes })
 }
-
-/// What gateways add: prices, which are theirs.
-const GATEWAY: &[&str] =
-    &["cost", "cost_details", "is_byok", "market_cost", "estimated_cost", "pydantic_ai_gateway"];
 
 /// The token counts that `usage` and each of its `iterations` have.
 pub(crate) fn tokens(fields: &mut Fields<'_>, notes: &mut Vec<Note>) -> Result<Usage, UsageError> {

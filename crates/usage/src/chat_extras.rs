@@ -1,6 +1,6 @@
 //! What servers of the chat shape add to the token counts: searches, fees, timings, prices.
 
-use crate::fields::{Fields, agreed, is_silent};
+use crate::fields::{Fields, GATEWAY_PRICES, agreed, is_silent};
 use crate::json::{Json, met};
 use crate::report::{Note, UsageError};
 
@@ -34,6 +34,7 @@ pub(crate) fn read(fields: &mut Fields<'_>, notes: &mut Vec<Note>) -> Result<u32
     }
     let searches = searches(fields, &mut unmetered)?;
     notes.extend(Note::not_metered(&unmetered));
+    fields.known_but_unused(GATEWAY_PRICES);
     fields.known_but_unused(UNUSED);
     Ok(searches)
 }
@@ -63,12 +64,6 @@ fn searches(fields: &mut Fields<'_>, unmetered: &mut Vec<String>) -> Result<u32,
 
 /// Prices, timings and speeds.
 const UNUSED: &[&str] = &[
-    // gateways: what they charged
-    "cost_details",
-    "is_byok",
-    "market_cost",
-    "estimated_cost",
-    "pydantic_ai_gateway",
     "cost_in_usd_ticks",
     // Mistral
     "request_count",

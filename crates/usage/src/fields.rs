@@ -11,6 +11,10 @@ pub(crate) struct Fields<'a> {
     asked: Vec<&'static str>,
 }
 
+/// What gateways add to any provider's usage: what they charged, which is theirs.
+pub(crate) const GATEWAY_PRICES: &[&str] =
+    &["cost_details", "is_byok", "market_cost", "estimated_cost", "pydantic_ai_gateway"];
+
 /// A count and where it stood, for comparing counts that tell the same thing in two places.
 pub(crate) type Claim = (String, Option<u32>);
 

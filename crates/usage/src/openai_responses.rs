@@ -2,7 +2,7 @@
 //! Realtime APIs, and servers that speak them: `input_tokens` includes the cache, `output_tokens` the
 //! reasoning.
 
-use crate::fields::{Fields, agreed};
+use crate::fields::{Fields, GATEWAY_PRICES, agreed};
 use crate::output::Output;
 use crate::prompt::Prompt;
 use crate::report::{Note, Part, PartKind, Report, ReportFormat, ReportedTerms, UsageError};
@@ -48,6 +48,7 @@ pub(crate) fn read(mut fields: Fields<'_>) -> Result<Report, UsageError> {
         "cache_creation",
         "server_tool_use",
     ])?;
+    fields.known_but_unused(GATEWAY_PRICES);
     fields.known_but_unused(UNUSED);
     fields.finish()?;
     let parts = vec![Part { kind: PartKind::Request, model: None, usage, refused: false }];
@@ -56,16 +57,7 @@ pub(crate) fn read(mut fields: Fields<'_>) -> Result<Report, UsageError> {
 }
 
 /// Prices and sizes that gateways and xAI add.
-const UNUSED: &[&str] = &[
-    "cost",
-    "cost_details",
-    "is_byok",
-    "market_cost",
-    "estimated_cost",
-    "pydantic_ai_gateway",
-    "cost_in_usd_ticks",
-    "context_details",
-];
+const UNUSED: &[&str] = &["cost", "cost_in_usd_ticks", "context_details"];
 
 fn input_details(
     mut details: Fields<'_>,
