@@ -18,6 +18,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "tokentoll-core",
             "tokentoll-book",
             "tokentoll-usage",
+            "tokentoll-tokens",
             "serde",
             "serde_json",
             "schemars",

@@ -17,10 +17,13 @@
 //! assert!(answer.to_json().contains(r#""total":"1.51125""#));
 //! ```
 //!
-//! Parts: [`core`] computes, [`book`] knows prices, [`usage`] reads what providers say was used.
+//! Parts: [`core`] computes, [`book`] knows prices, [`usage`] reads what providers say was used, `tokens` counts
+//! what was not sent yet.
 
 pub use tokentoll_book as book;
 pub use tokentoll_core as core;
+#[cfg(feature = "tokens")]
+pub use tokentoll_tokens as tokens;
 pub use tokentoll_usage as usage;
 
 pub use tokentoll_book::{Day, PriceBook};
