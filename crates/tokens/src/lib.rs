@@ -46,6 +46,8 @@ mod kind;
 mod pieces;
 mod request;
 mod script;
+mod slices;
+mod stream;
 mod whole;
 
 pub use calibration::{Calibration, CalibrationError};
@@ -59,4 +61,5 @@ pub use features::{Features, name as feature_name};
 pub use image::ImageRule;
 pub use kind::TextKind;
 pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use stream::Stream;
 pub use whole::{PartCount, RequestCount};
