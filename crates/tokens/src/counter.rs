@@ -22,6 +22,18 @@ pub enum Method {
 }
 
 impl Method {
+    /// Those compiled in.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Method;
+    /// assert!(Method::ALL.contains(&Method::default()));
+    /// ```
+    #[cfg(feature = "exact")]
+    pub const ALL: [Self; 2] = [Self::Features, Self::PublicTokens];
+    /// Those compiled in.
+    #[cfg(not(feature = "exact"))]
+    pub const ALL: [Self; 1] = [Self::Features];
+
     /// Its one spelling.
     ///
     /// ```
