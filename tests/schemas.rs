@@ -70,3 +70,28 @@ fn every_vector_that_is_priced_is_a_valid_ask_and_every_answer_a_valid_answer() 
         }
     }
 }
+
+#[test]
+fn counts_and_their_asks_are_what_their_schemas_say() {
+    let asks = schema("tests/schema/count_ask.schema.json");
+    let answers = schema("tests/schema/count_answer.schema.json");
+    let body = json!({ "messages": [{ "role": "user", "content": [{ "type": "text", "text": "Hello" }, { "type": "riddle" }] }] });
+    for ask in [
+        json!({ "id": 1, "model": "claude-opus-5", "on": "2026-11-20", "text": "Hello", "method": "features" }),
+        json!({ "model": "claude-sonnet-4-5", "request": body }),
+        json!({ "model": "gpt-5.4", "text": "Hello" }),
+    ] {
+        holds(&asks, "an ask", &ask);
+        let answer = tokentoll::count(ask.to_string().as_bytes());
+        assert!(answer.count().is_some(), "{}", answer.to_json());
+        holds(&answers, &ask.to_string(), &serde_json::from_str(&answer.to_json()).expect("JSON"));
+    }
+    for ask in
+        [json!({ "model": "claude-opus-5" }), json!({ "model": "claude-opus-5", "text": "a", "colour": 1 })]
+    {
+        assert!(!asks.is_valid(&ask), "{ask}");
+        let answer = tokentoll::count(ask.to_string().as_bytes());
+        assert!(answer.code().is_some(), "{ask}");
+        holds(&answers, &ask.to_string(), &serde_json::from_str(&answer.to_json()).expect("JSON"));
+    }
+}

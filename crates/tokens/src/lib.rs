@@ -47,6 +47,8 @@ mod models;
 mod pieces;
 mod request;
 mod script;
+mod slices;
+mod stream;
 mod whole;
 
 pub use calibration::{Calibration, CalibrationError};
@@ -61,4 +63,5 @@ pub use image::ImageRule;
 pub use kind::TextKind;
 pub use models::{ModelFacts, Models, ModelsError, ToolPrompts};
 pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use stream::Stream;
 pub use whole::{PartCount, RequestCount};

@@ -4,9 +4,15 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use tokentoll_core::{Currency, Endpoint, InferenceGeo, Meter, ServiceTier, Speed};
 
-/// Every schema, by file name: `ask`, `answer`, `seller`.
-pub fn schemas() -> [(&'static str, Value); 3] {
-    [("ask", ask()), ("answer", titled::<crate::Answer>("Answer")), ("seller", seller())]
+/// Every schema, by file name: `ask`, `answer`, `count_ask`, `count_answer`, `seller`.
+pub fn schemas() -> [(&'static str, Value); 5] {
+    [
+        ("ask", ask()),
+        ("answer", titled::<crate::Answer>("Answer")),
+        ("count_ask", count_ask()),
+        ("count_answer", titled::<crate::CountAnswer>("CountAnswer")),
+        ("seller", seller()),
+    ]
 }
 
 /// The ask is read by hand, so that each error names what was met: its schema is written from the same
@@ -14,7 +20,6 @@ pub fn schemas() -> [(&'static str, Value); 3] {
 fn ask() -> Value {
     let count = json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX });
     let meters: Map<_, _> = Meter::ALL.into_iter().map(|m| (m.name().to_owned(), count.clone())).collect();
-    let text = json!({ "type": "string" });
     json!({
         "$schema": DRAFT,
         "title": "Ask",
@@ -25,10 +30,10 @@ fn ask() -> Value {
         "oneOf": [{ "required": ["usage"] }, { "required": ["report"] }],
         "dependentRequired": { "report_format": ["report"] },
         "properties": {
-            "id": { "description": "Echoed.", "anyOf": [text, { "type": "integer", "minimum": 0 }] },
+            "id": id(),
             "seller": { "description": "Default: anthropic, or the one seller that knows the model.", "type": "string" },
             "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
-            "on": { "description": "The day of the request.", "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" },
+            "on": day("The day of the request."),
             "usage": {
                 "description": "Counts of a planned request, by meter. Meters are disjoint.",
                 "type": "object", "additionalProperties": false, "properties": meters,
@@ -54,6 +59,41 @@ fn ask() -> Value {
             },
         },
     })
+}
+
+/// As [`ask`]. Of the methods all are named; one that needs a vocabulary is refused where none is compiled in.
+fn count_ask() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "CountAsk",
+        "description": "How many tokens has this, for that model?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["model"],
+        "oneOf": [{ "required": ["text"] }, { "required": ["request"] }],
+        "properties": {
+            "id": id(),
+            "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
+            "on": day("The day of the request, where it is known. Echoed."),
+            "method": {
+                "description": "How to estimate. Default: the closest that is compiled in.",
+                "enum": ["features", "o200k+features"],
+            },
+            "text": { "description": "A text, counted as the only message of a user.", "type": "string" },
+            "request": {
+                "description": "The body of a Messages API or chat completions request, as it would be sent.",
+                "type": "object",
+            },
+        },
+    })
+}
+
+fn id() -> Value {
+    json!({ "description": "Echoed.", "anyOf": [{ "type": "string" }, { "type": "integer", "minimum": 0 }] })
+}
+
+fn day(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })
 }
 
 fn seller() -> Value {
