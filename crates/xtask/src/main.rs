@@ -4,18 +4,22 @@
 mod chores;
 mod command;
 mod generated;
+mod npm;
 mod steps;
+mod typescript;
+mod wasm;
 
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 usage: cargo xtask <chore>
 
-  test [STEP…]              every test; or only some of: lint rust docs wasm oracle bench
+  test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
+  build-npm                 the npm package, in npm/
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
-  generate                  rewrite the generated JSON Schemas
+  generate                  rewrite the generated JSON Schemas and TypeScript declarations
   freeze                    add digests of new price entries to tests/frozen.json
 ";
 
@@ -24,6 +28,7 @@ fn main() -> Result<()> {
     let rest = args.get(1..).unwrap_or_default();
     match args.first().map(String::as_str) {
         Some("test") => steps::test(rest),
+        Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("fuzz") => chores::fuzz(rest),

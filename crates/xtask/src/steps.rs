@@ -1,15 +1,22 @@
 //! `cargo xtask test`: every test, step by step, with what each needs.
 
 use crate::command::{cargo, is_there, program, root, run};
-use crate::{chores, generated};
+use crate::{chores, generated, npm};
 use anyhow::{Result, bail};
 use std::time::Instant;
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 6] =
-    [("lint", lint), ("rust", rust), ("docs", docs), ("wasm", wasm), ("oracle", oracle), ("bench", bench)];
+const STEPS: [Step; 7] = [
+    ("lint", lint),
+    ("rust", rust),
+    ("docs", docs),
+    ("wasm", wasm),
+    ("npm", npm::test),
+    ("oracle", oracle),
+    ("bench", bench),
+];
 
 /// Random asks that are compared with the oracle on every run.
 const ORACLE_CASES: &str = "20000";
