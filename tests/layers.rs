@@ -11,7 +11,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("tokentoll-core", &["rust_decimal"]),
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
     ("tokentoll-usage", &["tokentoll-core", "serde", "serde_json"]),
-    ("tokentoll-tokens", &["serde", "serde_json", "toktok-rs"]),
+    ("tokentoll-tokens", &["base64", "imagesize", "serde", "serde_json", "toktok-rs"]),
     (
         "tokentoll",
         &[
