@@ -66,6 +66,7 @@ pub struct Count {
     /// Upper end of it.
     pub high: u64,
     /// `exact` or `estimated`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated"])))]
     pub basis: &'static str,
     /// The encoding of an exact count; how an estimate was made.
     pub method: String,
