@@ -51,8 +51,20 @@ pub(crate) fn build() -> Result<PathBuf> {
 /// Tests the package as it would be published.
 pub(crate) fn test() -> Result<()> {
     let package = build()?;
-    let mut node = program("node", &["--test", "--test-reporter=spec", "test/"]);
-    run(node.current_dir(package).env("TOKENTOLL", crate::command::tokentoll()?))
+    let mut node = node_tests(&package.join("test"))?;
+    let tokentoll = crate::command::tokentoll()?;
+    run(node.env("TOKENTOLL", tokentoll).env("PYTHON", crate::chores::python()?))
+}
+
+/// Every `*.test.js` of a folder, one file after the other.
+pub(crate) fn node_tests(folder: &Path) -> Result<Command> {
+    let files = std::fs::read_dir(folder)?.map(|file| Ok(file?.path())).collect::<Result<Vec<_>>>()?;
+    let mut tests: Vec<_> =
+        files.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js")).collect();
+    tests.sort();
+    let mut node = program("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    node.args(tests);
+    Ok(node)
 }
 
 /// `npm` in a folder.
