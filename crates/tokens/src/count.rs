@@ -95,6 +95,11 @@ pub enum CountError {
         /// The family's name.
         family: &'static str,
     },
+    /// Bytes that are no UTF-8.
+    NotUtf8 {
+        /// Where they are, in bytes from the start.
+        at: u64,
+    },
 }
 
 impl fmt::Display for CountError {
@@ -107,6 +112,7 @@ impl fmt::Display for CountError {
             Self::NoFrame { family } => {
                 write!(f, "the frame of whole requests in {family} is not known; count their texts instead")
             }
+            Self::NotUtf8 { at } => write!(f, "expected UTF-8, met something else at byte {at}"),
         }
     }
 }

@@ -27,7 +27,7 @@
 //!
 //! This crate knows no price, no clock and no file. Its coefficients are data (`data/calibration.json`); the
 //! script that fits them stands beside (`fit/`), and `accuracy.md` holds what they are worth on sources that
-//! were kept aside.
+//! were kept aside. What is documented of each model is data of its own (`data/models.json`), with its sources.
 
 mod calibration;
 mod count;
@@ -42,10 +42,13 @@ mod features;
 pub mod fitting;
 mod image;
 mod kind;
+mod models;
 #[cfg(feature = "exact")]
 mod pieces;
 mod request;
 mod script;
+mod slices;
+mod stream;
 mod whole;
 
 pub use calibration::{Calibration, CalibrationError};
@@ -58,5 +61,7 @@ pub use family::Family;
 pub use features::{Features, name as feature_name};
 pub use image::ImageRule;
 pub use kind::TextKind;
+pub use models::{ModelFacts, Models, ModelsError, ToolPrompts};
 pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use stream::Stream;
 pub use whole::{PartCount, RequestCount};

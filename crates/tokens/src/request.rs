@@ -157,6 +157,27 @@ pub enum PartKind {
     Document,
 }
 
+impl PartKind {
+    /// Its one spelling.
+    ///
+    /// ```
+    /// assert_eq!(tokentoll_tokens::PartKind::ToolResult.name(), "tool_result");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Frame => "frame",
+            Self::Text => "text",
+            Self::ToolDefinition => "tool_definition",
+            Self::ToolUse => "tool_use",
+            Self::ToolResult => "tool_result",
+            Self::Thinking => "thinking",
+            Self::Image => "image",
+            Self::Pdf => "pdf",
+            Self::Document => "document",
+        }
+    }
+}
+
 /// The size of an image in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pixels {

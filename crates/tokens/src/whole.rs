@@ -1,9 +1,9 @@
 //! A whole request: its parts, each with its count, and their sum.
 
-use crate::calibration::Model;
 use crate::counter::Reading;
 use crate::{
-    Basis, CountError, Counter, Family, Overhead, Part, PartKind, Place, Request, TextKind, TokenCount,
+    Basis, CountError, Counter, Family, ModelFacts, Models, Overhead, Part, PartKind, Place, Request,
+    TextKind, TokenCount,
 };
 
 /// The count of one part of a request.
@@ -60,13 +60,12 @@ impl Counter<'_> {
         let (mut whole, mut beside, mut over) = (Reading::default(), 0.0, 0.0);
         let mut parts = Vec::new();
         for part in request.parts() {
-            let dropped =
-                part.kind == PartKind::Thinking && !model.as_ref().is_some_and(|model| model.keeps_thinking);
+            let dropped = part.kind == PartKind::Thinking && !model.is_some_and(|model| model.keeps_thinking);
             let mut reading = Reading::default();
             for text in part.texts.iter().filter(|_| !dropped) {
                 reading.add(&self.read(text));
             }
-            let (fixed, open) = self.beside(part, model.as_ref());
+            let (fixed, open) = self.beside(part, model);
             if open > 0.0 {
                 notes
                     .push(format!("{}: an image of unknown size, counted at the most it can be", part.place));
@@ -88,12 +87,14 @@ impl Counter<'_> {
     }
 
     /// What a part costs beside its texts, and how much of that is an assumption.
-    fn beside(&self, part: &Part, model: Option<&Model>) -> (f64, f64) {
+    fn beside(&self, part: &Part, model: Option<&ModelFacts>) -> (f64, f64) {
         let mut tokens = 0.0;
         for overhead in &part.overheads {
             tokens += match (overhead, model) {
-                (Overhead::ToolPrompt, Some(model)) => model.tool_prompt,
-                (Overhead::ForcedToolPrompt, Some(model)) => model.forced_tool_prompt,
+                (Overhead::ToolPrompt, Some(model)) => model.tools.map_or(0.0, |tools| tools.auto.into()),
+                (Overhead::ForcedToolPrompt, Some(model)) => {
+                    model.tools.map_or(0.0, |tools| tools.forced.into())
+                }
                 _ => self.overhead(overhead.name()),
             };
         }
@@ -107,13 +108,13 @@ impl Counter<'_> {
     }
 
     /// The model asked for, or the one whose constants stand for its family.
-    fn model_or_usual(&self) -> Option<Model> {
+    fn model_or_usual(&self) -> Option<&'static ModelFacts> {
         let usual = match self.family {
             Family::ClaudeV47 => "claude-opus-4-7",
             Family::ClaudeV48 => "claude-opus-5",
             _ => "claude-sonnet-4-5",
         };
-        self.model.clone().or_else(|| self.calibration.model(usual).cloned())
+        self.model.or_else(|| Models::embedded().find(usual))
     }
 }
 

@@ -71,6 +71,16 @@ impl Object {
     }
 }
 
+impl IntoIterator for Object {
+    type Item = (String, Json);
+    type IntoIter = std::vec::IntoIter<(String, Json)>;
+
+    /// Every member, in order, without a copy.
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Json {
     /// What kind of value it is, for messages: `"a number"`, `"a string"`, `"null"`.
     pub fn kind(&self) -> &'static str {
