@@ -90,7 +90,7 @@ pub struct SellerRules {
 pub struct Sourced<T> {
     /// The rule.
     pub rule: T,
-    /// The id of its entry: `anthropic/limits@2026-06-26`.
+    /// The id of its entry: `anthropic/rules/limits@2026-06-26`.
     pub entry: String,
     /// Its sources, joined by semicolons.
     pub source: String,
@@ -441,7 +441,7 @@ impl RulesFile {
     }
 
     fn entry<T: Clone>(&self, kind: &str, entry: &Entry<T>) -> Result<Dated<Sourced<T>>, String> {
-        let id = format!("{}/{kind}@{}", self.seller, entry.from);
+        let id = format!("{}/rules/{kind}@{}", self.seller, entry.from);
         let from = day(&entry.from).map_err(|e| format!("{id}: {e}"))?;
         let mut texts = Vec::new();
         for key in &entry.source {

@@ -157,12 +157,16 @@ impl<'b> Advice<'b> {
     /// The ways that cost less, the cheapest first; where the request as it is would be refused, all that
     /// have a price.
     pub fn savings(&self) -> impl Iterator<Item = &Way<'b>> {
-        let less = |way: &&Way<'b>| match (way.difference, self.total) {
+        self.ways.iter().filter(|way| self.is_saving(way))
+    }
+
+    /// Whether a way costs less, or has a price where the request as it is has none.
+    pub fn is_saving(&self, way: &Way<'_>) -> bool {
+        match (way.difference, self.total) {
             (Some(difference), _) => difference < Decimal::ZERO,
             (None, None) => way.compared.is_some(),
             (None, Some(_)) => false,
-        };
-        self.ways.iter().filter(less)
+        }
     }
 }
 

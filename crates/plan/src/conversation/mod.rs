@@ -117,6 +117,13 @@ impl Caching {
     }
 }
 
+impl std::str::FromStr for Caching {
+    type Err = ();
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Caching::ALL.into_iter().find(|caching| caching.name() == s).ok_or(())
+    }
+}
+
 /// What happens to a conversation that has grown long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AtLimit {
@@ -223,7 +230,7 @@ impl Simulation {
     /// Why a run costs what it does beside another, in counts: what is read instead of sent, and how many
     /// turns are billed in a long-context tier.
     pub fn why(run: &Run, beside: &Run) -> Why {
-        let of = |meter| i128::from(run.tokens(meter)) - i128::from(beside.tokens(meter));
+        let of = |meter| run.tokens(meter) as i64 - beside.tokens(meter) as i64;
         Why {
             input: of(Meter::Input),
             cache_read: of(Meter::CacheRead),
@@ -238,19 +245,19 @@ impl Simulation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Why {
     /// Fresh input tokens.
-    pub input: i128,
+    pub input: i64,
     /// Cache reads.
-    pub cache_read: i128,
+    pub cache_read: i64,
     /// Cache writes of either lifetime.
-    pub cache_write: i128,
+    pub cache_write: i64,
     /// Output tokens.
-    pub output: i128,
+    pub output: i64,
     /// Turns billed in a long-context tier.
     pub turns_in_tier: i64,
 }
 
 /// The most turns of a simulation.
-pub const MAX_TURNS: usize = 100_000;
+pub const MAX_TURNS: usize = 10_000;
 
 /// Simulates a conversation under each strategy; `thinking_kept` is the model's own rule where it is `None`,
 /// and stripped where nobody knows.
