@@ -10,9 +10,9 @@ use std::process::Command;
 const LAYERS: [(&str, &[&str]); 11] = [
     ("tokentoll-core", &["rust_decimal"]),
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
-    ("tokentoll-usage", &["tokentoll-core", "serde", "serde_json"]),
+    ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
     ("tokentoll-plan", &["tokentoll-core", "tokentoll-book", "rust_decimal", "serde", "serde_json"]),
-    ("tokentoll-tokens", &["serde", "serde_json", "toktok-rs"]),
+    ("tokentoll-tokens", &["base64", "imagesize", "serde", "serde_json", "toktok-rs"]),
     (
         "tokentoll",
         &[
