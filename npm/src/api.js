@@ -1,5 +1,5 @@
 export { TokentollError } from './errors.js';
-export { PriceBook, models, quote, quoteAll, rates } from './prices.js';
+export { PriceBook, models, plan, quote, quoteAll, rates } from './prices.js';
 export { prices, version } from './version.js';
 export * from './wire.js';
 

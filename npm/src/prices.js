@@ -1,7 +1,7 @@
 import { asError, notReady } from './errors.js';
 import { answered, bytesOf } from './json.js';
 import { Book } from './pricing.glue.js';
-/** @import { Answer, Ask, ModelHistory, ModelsAsk, ModelOn, Quote, RatesAsk } from './wire.js' */
+/** @import { Answer, Ask, ModelHistory, ModelsAsk, ModelOn, PlanAnswer, PlanAsk, Quote, RatesAsk } from './wire.js' */
 /** @import { SellerFile } from './seller.js' */
 
 let ready = false;
@@ -84,6 +84,19 @@ export class PriceBook {
     return answered(JSON.parse(this.#book.rates(bytesOf(ask))));
   }
 
+  /**
+   * The answer to a question about cost: a forecast, what a request may need, where its price jumps, what would be
+   * cheaper, what a conversation comes to, how many requests fit a rate limit.
+   *
+   * @template {PlanAsk['question']} Q
+   * @param {PlanAsk & { question: Q }} ask
+   * @returns {Extract<PlanAnswer, { question: Q }>}
+   * @throws {TokentollError} where there is no answer
+   */
+  plan(ask) {
+    return answered(JSON.parse(this.#book.plan(bytesOf(ask))));
+  }
+
   /** Changes when any price does. */
   get version() {
     return this.#book.version;
@@ -137,4 +150,17 @@ export function models(ask) {
  */
 export function rates(ask) {
   return ours().rates(ask);
+}
+
+/**
+ * The answer to a question about cost: a forecast, what a request may need, where its price jumps, what would be
+ * cheaper, what a conversation comes to, how many requests fit a rate limit.
+ *
+ * @template {PlanAsk['question']} Q
+ * @param {PlanAsk & { question: Q }} ask
+ * @returns {Extract<PlanAnswer, { question: Q }>}
+ * @throws {TokentollError} where there is no answer
+ */
+export function plan(ask) {
+  return /** @type {any} */ (ours()).plan(ask);
 }

@@ -1,7 +1,7 @@
 /** What callers meet: quotes, rejections, errors, lists, prices of their own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import init, { PriceBook, TokentollError, models, prices, quote, quoteAll, rates, version } from 'tokentoll';
+import init, { PriceBook, TokentollError, models, plan, prices, quote, quoteAll, rates, version } from 'tokentoll';
 import packageJson from 'tokentoll/package.json' with { type: 'json' };
 
 const ask = { model: 'claude-sonnet-4-5', on: '2026-02-20', usage: { input: 500_000, output: 2_000 } };
@@ -78,6 +78,20 @@ test('the history of a model', () => {
   assert.equal(entries[0].from, released);
   assert.ok(entries.every(({ sources }) => sources.length > 0 && sources.every((source) => source.length > 10)));
   assert.throws(() => rates({ model: 'claude-9' }), { code: 'unknown_model', field: 'model' });
+});
+
+test('questions about cost', () => {
+  const request = { model: 'claude-sonnet-4-5', on: '2026-02-20' };
+  const forecast = plan({ ...request, question: 'forecast', input: { low: 199_528, likely: 212_400, high: 225_144 }, output: 2_000 });
+  assert.equal(forecast.question, 'forecast');
+  assert.equal(forecast.branches.length, 2);
+  const conversation = plan({
+    ...request, id: 'c', question: 'conversation',
+    start: 150_000, turns: 20, user: 3_000, output: 1_000,
+  });
+  assert.deepEqual([conversation.id, conversation.question], ['c', 'conversation']);
+  assert.throws(() => plan({ ...request, question: 'weather' }), { code: 'bad_json', field: 'question' });
+  assert.throws(() => plan({ ...request, question: 'limits', colour: 1 }), { code: 'unknown_field', field: 'colour' });
 });
 
 test('prices of your own over those that everyone pays', () => {

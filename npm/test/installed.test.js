@@ -39,7 +39,7 @@ test('a strict TypeScript project checks and runs', () => {
   const printed = JSON.parse(run(process.execPath, ['out/use.js'], project));
   assert.deepEqual(printed, {
     total: '1.5225', code: 'unknown_model', acme: '3', lines: 2, answers: 2, models: true, history: true,
-    counted: 'exact', guessed: 'estimated', tally: 4, both: 1,
+    forecast: 'forecast', counted: 'exact', guessed: 'estimated', tally: 4, both: 1,
   });
 });
 

@@ -54,6 +54,11 @@ impl Book {
         to_json(RatesAsk::read(ask).and_then(|ask| ask.answer(&self.0)))
     }
 
+    /// The answer to a question about cost.
+    pub fn plan(&self, ask: &[u8]) -> String {
+        tokentoll::plan(&self.0, ask).to_json()
+    }
+
     /// The version of the prices: it changes when any of them does.
     #[wasm_bindgen(getter)]
     pub fn version(&self) -> String {

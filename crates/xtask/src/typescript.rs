@@ -57,6 +57,9 @@ impl Types {
 
     /// The type of a schema; objects with a title are declared by it.
     fn of(&mut self, schema: &Value) -> Result<String> {
+        if schema == &Value::Bool(true) {
+            return Ok("unknown".to_owned());
+        }
         let shape = schema.as_object().context("a schema that is no object")?;
         match shape.get("title").and_then(Value::as_str) {
             Some(title) if shape.contains_key("properties") => {
@@ -79,7 +82,12 @@ impl Types {
             ["anyOf"] => union(list(shape, "anyOf")?.iter().map(|one| self.of(one)).collect::<Result<_>>()?),
             ["enum"] | ["enum", "type"] => union(list(shape, "enum")?.iter().map(Value::to_string).collect()),
             ["items", "type"] => format!("{}[]", bracketed(self.of(&shape["items"])?)),
+            ["items", "maxItems", "minItems", "type"] if shape["maxItems"] == shape["minItems"] => {
+                let length = shape["maxItems"].as_u64().and_then(|length| usize::try_from(length).ok());
+                format!("[{}]", vec![self.of(&shape["items"])?; length.context("maxItems")?].join(", "))
+            }
             ["type"] => union(names_of(&shape["type"]).into_iter().map(primitive).collect::<Result<_>>()?),
+            ["additionalProperties", "type"] if shape["additionalProperties"] == true => "object".to_owned(),
             ["additionalProperties", "type"] => {
                 format!("{{ [name: string]: {} }}", self.of(&shape["additionalProperties"])?)
             }
@@ -87,13 +95,24 @@ impl Types {
                 let names = self.of(&shape["propertyNames"])?;
                 format!("{{ [name in {names}]?: {} }}", self.of(&shape["additionalProperties"])?)
             }
+            ["const"] | ["const", "type"] => shape["const"].to_string(),
+            ["oneOf"] => union(list(shape, "oneOf")?.iter().map(|one| self.of(one)).collect::<Result<_>>()?),
             _ if shape.contains_key("oneOf") => self.either(shape)?,
-            _ if shape.contains_key("properties") => self.members(shape)?,
+            _ if shape.contains_key("properties") => {
+                let members = self.members(shape)?;
+                self.name_of(&members).unwrap_or(members)
+            }
             other => bail!("keywords that no type is known for: {}", other.join(" ")),
         };
         let holds_others = keys.contains(&"items") || keys.contains(&"additionalProperties");
         let nullable = holds_others && names_of(&shape["type"]).contains(&"null");
         Ok(if nullable { format!("{of} | null") } else { of })
+    }
+
+    /// The interface with just these members, where there is one.
+    fn name_of(&self, members: &str) -> Option<String> {
+        let same = |name: &&String| self.0[*name].ends_with(&format!("export interface {name} {members}\n"));
+        self.0.keys().find(same).cloned()
     }
 
     fn members(&mut self, shape: &Map<String, Value>) -> Result<String> {
@@ -123,6 +142,7 @@ impl Types {
             let member = member.as_object().context("a member")?;
             text.push_str(&comment(member, &format!("{indent}  ")));
             let name = if name.starts_with('$') { format!("{name:?}") } else { name.clone() };
+            let of = of.replace('\n', &format!("\n{indent}  "));
             let _ = writeln!(text, "{indent}  {name}{}: {of};", if must { "" } else { "?" });
         }
         text.push_str(indent);

@@ -1,6 +1,6 @@
 // What a user of the package writes, under the strictest settings.
-import init, { PriceBook, TokentollError, models, quote, quoteAll, rates } from 'tokentoll';
-import type { Answer, Ask, Count, CountAsk, Line, ModelHistory, ModelOn, Quote, SellerFile, Usage } from 'tokentoll';
+import init, { PriceBook, TokentollError, models, plan, quote, quoteAll, rates } from 'tokentoll';
+import type { Answer, Ask, Count, CountAsk, Forecast, Line, ModelHistory, ModelOn, Quote, SellerFile, Usage } from 'tokentoll';
 import startTokens, { Counter, count, countAll } from 'tokentoll/tokens';
 import * as estimate from 'tokentoll/estimate';
 
@@ -32,6 +32,8 @@ for (const one of answers) if (!('verdict' in one)) console.log(one.error.code);
 const all: ModelOn[] = models({ on: '2026-02-20' });
 const history: ModelHistory = rates({ model: 'claude-sonnet-4-5' });
 
+const forecast: Forecast = plan({ question: 'forecast', model: ask.model, on: ask.on, input: 1_000, output: { low: 1, likely: 2, high: 3 } });
+
 const countAsk: CountAsk = { model: 'gpt-5.4', text: 'Hello, world!' };
 const counted: Count = count(countAsk);
 const guessed: Count = estimate.count(countAsk);
@@ -55,7 +57,7 @@ try {
 
 console.log(JSON.stringify({
   total, code, acme: acme.total, lines: lines.length, answers: answers.length, models: all.length > 0,
-  history: history.prices.length > 0, counted: counted.basis, guessed: guessed.basis, tally: tally.tokens,
+  history: history.prices.length > 0, forecast: forecast.question, counted: counted.basis, guessed: guessed.basis, tally: tally.tokens,
   both: countAll([countAsk]).length,
 }));
 void [wrong, both, meter, tier, day];
