@@ -113,9 +113,9 @@ export interface AdviseAsk {
   every_s?: number;
   /** As in `compare`. */
   exchange?: {
-  CNY?: string;
-  USD?: string;
-};
+    CNY?: string;
+    USD?: string;
+  };
   /** Echoed. */
   id?: string | number;
   /** An id, an alias or a gateway's spelling. */
@@ -127,10 +127,10 @@ export interface AdviseAsk {
   question: "advise";
   /** As in `compare`. */
   ratios?: { [name: string]: string | {
-  high: string;
-  likely: string;
-  low: string;
-} };
+    high: string;
+    likely: string;
+    low: string;
+  } };
   /** Default: anthropic, or the one seller that knows the model. */
   seller?: string;
   /** Tokens that each part of a split prompt must carry besides its part. Default: 0. */
@@ -347,9 +347,9 @@ export interface CompactAsk {
 export interface CompareAsk {
   /** How much of the request's currency one unit of another is. */
   exchange?: {
-  CNY?: string;
-  USD?: string;
-};
+    CNY?: string;
+    USD?: string;
+  };
   /** Echoed. */
   id?: string | number;
   /** An id, an alias or a gateway's spelling. */
@@ -359,10 +359,10 @@ export interface CompareAsk {
   question: "compare";
   /** How many tokens of each tokenizer family one token becomes. Default: what vendors say. */
   ratios?: { [name: string]: string | {
-  high: string;
-  likely: string;
-  low: string;
-} };
+    high: string;
+    likely: string;
+    low: string;
+  } };
   /** Default: anthropic, or the one seller that knows the model. */
   seller?: string;
   /** What is left out is what the id implies, else the default. */
@@ -495,7 +495,7 @@ export interface Converted {
 /** Tokens, and how sure. */
 export interface Count {
   /** `exact` or `estimated`. */
-  basis: "exact" | "estimated";
+  basis: "exact" | "estimated" | "vocabulary";
   /** Upper end of it. */
   high: number;
   /** Of the ask. */
@@ -681,20 +681,20 @@ export interface ForecastAsk {
   id?: string | number;
   /** Fresh prompt tokens, as a count or a range. */
   input: number | {
-  high: number;
-  likely: number;
-  low: number;
-};
+    high: number;
+    likely: number;
+    low: number;
+  };
   /** An id, an alias or a gateway's spelling. */
   model: string;
   /** The day. */
   on: string;
   /** Tokens the model will write, as a count or a range. */
   output: number | {
-  high: number;
-  likely: number;
-  low: number;
-};
+    high: number;
+    likely: number;
+    low: number;
+  };
   question: "forecast";
   /** Default: anthropic, or the one seller that knows the model. */
   seller?: string;

@@ -2,7 +2,7 @@
 
 use crate::Refused;
 use tokentoll::Failure;
-use tokentoll::tokens::{Basis, Stream, TokenCount};
+use tokentoll::tokens::{Stream, TokenCount};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The answer to an ask for a count, both in the wire form: the first as its bytes, the second as text.
@@ -101,18 +101,13 @@ impl Count {
     /// `exact` or `estimated`.
     #[wasm_bindgen(getter)]
     pub fn basis(&self) -> String {
-        let exact = matches!(self.0.basis, Basis::Exact { .. });
-        if exact { "exact" } else { "estimated" }.to_owned()
+        self.0.basis.name().to_owned()
     }
 
     /// The encoding that counted it, or how it was estimated.
     #[wasm_bindgen(getter)]
     pub fn method(&self) -> String {
-        match self.0.basis {
-            Basis::Exact { encoding } => encoding.name(),
-            Basis::Estimated { method, .. } => method,
-        }
-        .to_owned()
+        self.0.basis.method()
     }
 }
 
