@@ -20,8 +20,13 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.named("style.css", &read("style.css")?)?;
     site.named("browser.js", &read("browser.js")?)?;
     site.named("app.wasm", &app.wasm)?;
-    // The glue imports the page's own functions by this name.
-    let glue = app.glue.replace("./browser.js", &format!("./{}", site.name("browser.js")?));
+    // The glue imports the page's own functions by this name, and names them so to the module.
+    let mut glue = app.glue.clone();
+    for quote in ['"', '\''] {
+        let import = |name: &str| format!("from {quote}./{name}{quote}");
+        glue = glue.replace(&import("browser.js"), &import(site.name("browser.js")?));
+    }
+    ensure!(glue != app.glue, "the glue imports no browser.js");
     site.named("app.js", glue.as_bytes())?;
     site.named("boot.js", site.filled("boot.js", &[])?.as_bytes())?;
     let manifest = site.filled("manifest.webmanifest", &[])?;
