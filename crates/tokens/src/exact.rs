@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use crate::Encoding;
+use crate::slices::Slices;
 
 /// Something that cuts text into the tokens of one encoding.
 ///
@@ -26,7 +27,7 @@ pub trait Engine: Send + Sync {
     /// Calls `each` with the tokens of one slice of the text after the other, so that memory stays bounded.
     fn for_each_slice(&self, text: &str, each: &mut dyn FnMut(&[u32])) {
         let mut tokens = Vec::new();
-        for slice in Slices(text) {
+        for slice in Slices::of(text) {
             tokens.clear();
             self.encode(slice, &mut tokens);
             each(&tokens);
@@ -77,35 +78,6 @@ impl Engine for Toktok {
     }
 }
 
-/// Slices of about a megabyte, cut only where no token of either encoding can reach across: between a line's
-/// end and a letter or digit, and before the space between two words.
-struct Slices<'a>(&'a str);
-
-const SLICE: usize = 1 << 20;
-
-impl<'a> Iterator for Slices<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let (slice, rest) = self.0.split_at(cut_after(self.0.as_bytes(), SLICE));
-        self.0 = rest;
-        Some(slice)
-    }
-}
-
-/// The first such place at or after `from`, or the end.
-fn cut_after(bytes: &[u8], from: usize) -> usize {
-    let safe = |at: &usize| match bytes[at - 1..].get(..3) {
-        Some([b'\n', after, _]) => after.is_ascii_alphanumeric(),
-        Some([before, b' ', after]) => before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
-        _ => false,
-    };
-    (from.max(1)..bytes.len()).find(safe).unwrap_or(bytes.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,15 +92,10 @@ mod tests {
     #[test]
     fn slices_are_the_text_and_change_no_count() {
         let text = "fn main() {\n    let x = 1;\n}\nA word, another; it's 12 345 中文\n".repeat(40_000);
-        assert_eq!(Slices(&text).collect::<String>(), text);
-        assert!(Slices(&text).count() > 1);
+        assert_eq!(Slices::of(&text).collect::<String>(), text);
+        assert!(Slices::of(&text).count() > 1);
         let mut whole = Vec::new();
         Encoding::O200kBase.engine().encode(&text, &mut whole);
         assert_eq!(Encoding::O200kBase.count(&text), whole.len() as u64);
-    }
-
-    #[test]
-    fn a_text_without_a_safe_place_is_one_slice() {
-        assert_eq!(Slices(&"字".repeat(SLICE)).count(), 1);
     }
 }
