@@ -35,7 +35,7 @@ pub fn search(book: &PriceBook, query: &str, preferred: &str, day: Day) -> Vec<C
             found.push(((rank, seller.id() != preferred, choice.retired.is_some(), newest_first), choice));
         }
     }
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.sort_by_key(|(key, _)| *key);
     found.into_iter().map(|(_, choice)| choice).collect()
 }
 

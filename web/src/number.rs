@@ -136,8 +136,10 @@ fn digits(text: &str) -> Result<(u128, u32), Text> {
         None => (text, ""),
     };
     let groups: Vec<&str> = before.split([',', '_', '\'', ' ']).collect();
-    let is_digits = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !groups.iter().all(|g| is_digits(g)) || !(after.is_empty() || is_digits(&after)) || text.ends_with('.')
+    let is_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !groups.iter().copied().all(is_digits)
+        || !(after.is_empty() || is_digits(after))
+        || text.ends_with('.')
     {
         return Err(Text::NotANumber);
     }

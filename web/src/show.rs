@@ -46,16 +46,17 @@ pub fn count(tokens: u32) -> String {
 
 /// A round count in the short form of a language, others in full: `200K` and `1.05M`, `20万`, `20萬`.
 pub fn short(tokens: u32, lang: Lang) -> String {
+    // At most two places, and only where they are exact.
     let in_units = |unit: u32, word: &str| {
-        let (whole, rest) = (tokens / unit, tokens % unit);
-        let places = (rest * 100) / unit;
-        let exact = (tokens >= unit && (rest * 100) % unit == 0).then_some(())?;
+        let hundredths =
+            Some(u64::from(tokens) * 100).filter(|n| n % u64::from(unit) == 0)? / u64::from(unit);
+        let (whole, places) = (hundredths / 100, hundredths % 100);
+        let whole = Some(Grouped(whole)).filter(|whole| whole.0 > 0)?;
         Some(match places {
-            0 => format!("{}{word}", Grouped(whole.into())),
+            0 => format!("{whole}{word}"),
             p if p % 10 == 0 => format!("{whole}.{}{word}", p / 10),
             p => format!("{whole}.{p:02}{word}"),
         })
-        .filter(|_| exact == ())
     };
     match lang {
         Lang::En => in_units(1_000_000, "M").or_else(|| in_units(1_000, "K").filter(|s| !s.contains('.'))),

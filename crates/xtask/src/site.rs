@@ -15,20 +15,22 @@ const STATIC: &str = "web/static";
 /// Builds everything and leaves it in `target/site`.
 pub(crate) fn build() -> Result<PathBuf> {
     let app = module("tokentoll-web", Glue::Module, &[])?;
+    let of_tokens =
+        |feature| module("tokentoll-wasm", Glue::Script, &["--no-default-features", "--features", feature]);
+    let (estimate, count) = (of_tokens("tokens")?, of_tokens("vocabularies")?);
     let mut site = Site::default();
     site.named("icon.svg", &read("icon.svg")?)?;
     site.named("style.css", &read("style.css")?)?;
-    site.named("browser.js", &read("browser.js")?)?;
-    site.named("app.wasm", &app.wasm)?;
-    // The glue imports the page's own functions by this name, and names them so to the module.
-    let mut glue = app.glue.clone();
-    for quote in ['"', '\''] {
-        let import = |name: &str| format!("from {quote}./{name}{quote}");
-        glue = glue.replace(&import("browser.js"), &import(site.name("browser.js")?));
+    site.named("tokens-estimate.wasm", &estimate.wasm)?;
+    site.named("tokens-count.wasm", &count.wasm)?;
+    let glues = [("estimate-glue", &*estimate.glue), ("count-glue", &*count.glue)];
+    site.script("counting.js", &site.filled("counting.js", &glues)?)?;
+    for script in ["ignore.js", "counter.js", "browser.js"] {
+        site.script(script, &site.filled(script, &[])?)?;
     }
-    ensure!(glue != app.glue, "the glue imports no browser.js");
-    site.named("app.js", glue.as_bytes())?;
-    site.named("boot.js", site.filled("boot.js", &[])?.as_bytes())?;
+    site.named("app.wasm", &app.wasm)?;
+    site.script("app.js", &app.glue)?;
+    site.script("boot.js", &site.filled("boot.js", &[])?)?;
     let manifest = site.filled("manifest.webmanifest", &[])?;
     site.plain("manifest.webmanifest", manifest.as_bytes());
     let page =
@@ -43,15 +45,19 @@ pub(crate) fn build() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// What the page may load and do: the same as a header and inside the page, for hosts that set no headers.
-pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-img-src 'self' data:; font-src 'none'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; \
-base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+macro_rules! policy {
+    () => {
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         font-src 'none'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; \
+         form-action 'none'"
+    };
+}
 
-/// A page cannot say by itself who may frame it.
-const POLICY_OF_THE_PAGE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-img-src 'self' data:; font-src 'none'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; \
-base-uri 'none'; form-action 'none'";
+/// What the page may load and do, as a header.
+pub(crate) const POLICY: &str = concat!(policy!(), "; frame-ancestors 'none'");
+
+/// The same inside the page, for hosts that set no headers; who may frame it, a page cannot say by itself.
+const POLICY_OF_THE_PAGE: &str = policy!();
 
 /// The files of the site, and the names that the hashed ones got.
 #[derive(Default)]
@@ -70,6 +76,18 @@ impl Site {
         Ok(())
     }
 
+    /// A script, whose imports of other scripts of the page get their hashed names.
+    fn script(&mut self, name: &str, text: &str) -> Result<()> {
+        let mut text = text.to_owned();
+        for (other, hashed) in &self.names {
+            for quote in ['"', '\''] {
+                let import = |name: &str| format!("from {quote}./{name}{quote}");
+                text = text.replace(&import(other), &import(hashed));
+            }
+        }
+        self.named(name, text.as_bytes())
+    }
+
     /// A file that keeps its name.
     fn plain(&mut self, name: &str, content: &[u8]) {
         self.files.insert(name.to_owned(), content.to_vec());
@@ -82,10 +100,10 @@ impl Site {
     /// A text of the static folder with every `{{name}}` filled in.
     fn filled(&self, file: &str, values: &[(&str, &str)]) -> Result<String> {
         let mut text = String::from_utf8(read(file)?)?;
-        for (key, value) in values.iter().copied().chain(self.names.iter().map(|(k, v)| (&**k, &**v))) {
+        let names = self.names.iter().map(|(name, hashed)| (&**name, &**hashed));
+        for (key, value) in names.chain(values.iter().copied()) {
             text = text.replace(&format!("{{{{{key}}}}}"), value);
         }
-        ensure!(!text.contains("{{"), "{file}: a name between braces that nothing fills");
         Ok(text)
     }
 
@@ -105,13 +123,13 @@ impl Site {
         for (name, content) in &self.files {
             let path = folder.join(name);
             std::fs::write(&path, content)?;
-            let small = brotli(content)?;
-            if !name.starts_with("tokens") {
+            let small = packed(content, "br", brotli)?;
+            if !name.starts_with("tokens-") && !name.starts_with("counting-") {
                 first += small.len();
             }
             eprintln!("{:>9} {:>8} br  {name}", content.len(), small.len());
             std::fs::write(beside(&path, "br"), small)?;
-            std::fs::write(beside(&path, "gz"), gzip(content)?)?;
+            std::fs::write(beside(&path, "gz"), packed(content, "gz", gzip)?)?;
         }
         eprintln!("{first} bytes of brotli until the calculator answers");
         Ok(())
@@ -133,6 +151,19 @@ fn read(name: &str) -> Result<Vec<u8>> {
 
 fn digest(content: &[u8]) -> String {
     Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Compressed, or as it was compressed before: packing tightly takes long.
+fn packed(content: &[u8], kind: &str, pack: fn(&[u8]) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    let folder = root().join("target/wasm/packed");
+    let path = folder.join(format!("{}.{kind}", digest(content)));
+    if let Ok(packed) = std::fs::read(&path) {
+        return Ok(packed);
+    }
+    let packed = pack(content)?;
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(path, &packed)?;
+    Ok(packed)
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
