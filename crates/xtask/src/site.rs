@@ -3,7 +3,7 @@
 use crate::command::root;
 use crate::price_table;
 use crate::wasm::{Glue, module};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -91,10 +91,6 @@ impl Site {
     /// A file that keeps its name.
     fn plain(&mut self, name: &str, content: &[u8]) {
         self.files.insert(name.to_owned(), content.to_vec());
-    }
-
-    fn name(&self, name: &str) -> Result<&str> {
-        self.names.get(name).map(String::as_str).with_context(|| format!("{name} has no name yet"))
     }
 
     /// A text of the static folder with every `{{name}}` filled in.
