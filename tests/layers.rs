@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A layer and everything it may depend on (tests and examples of it may use more).
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("tokentoll-core", &["rust_decimal"]),
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
     ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
