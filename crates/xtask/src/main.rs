@@ -5,6 +5,9 @@ mod chores;
 mod command;
 mod generated;
 mod npm;
+mod price_table;
+mod serve;
+mod site;
 mod steps;
 mod typescript;
 mod wasm;
@@ -14,8 +17,10 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 usage: cargo xtask <chore>
 
-  test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
+  serve [--port N] [--watch] the browser calculator on this machine; with --watch it follows the sources
+  build-web                 the browser calculator as static files, in target/site
   build-npm                 the npm package, in npm/
+  test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
@@ -28,6 +33,8 @@ fn main() -> Result<()> {
     let rest = args.get(1..).unwrap_or_default();
     match args.first().map(String::as_str) {
         Some("test") => steps::test(rest),
+        Some("serve") => serve::serve(rest),
+        Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),

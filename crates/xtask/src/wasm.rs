@@ -20,7 +20,6 @@ pub(crate) enum Glue {
     /// As an ES module.
     Module,
     /// As a plain script that sets the global `wasm_bindgen`, for workers made of text.
-    #[allow(dead_code, reason = "for the worker of the page, which stands on its own branch")]
     Script,
 }
 
