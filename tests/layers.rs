@@ -19,6 +19,10 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "tokentoll-book",
             "tokentoll-usage",
             "tokentoll-tokens",
+            "hashbrown",
+            "jiff",
+            "postcard",
+            "siphasher",
             "serde",
             "serde_json",
             "schemars",
@@ -36,7 +40,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
 const OPEN: [&str; 4] = ["tokentoll-cli", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 1] = ["schemars"];
+const OPTIONAL: [&str; 4] = ["schemars", "hashbrown", "postcard", "siphasher"];
 
 /// Who asks the clock: one file.
 const CLOCK: [&str; 4] = ["SystemTime", "Instant::now", "Zoned::now", "Timestamp::now"];

@@ -46,6 +46,8 @@ mod ask;
 mod code;
 #[cfg(feature = "tokens")]
 mod count;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod models;
 mod price;
 pub mod rates;
