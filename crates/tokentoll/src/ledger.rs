@@ -83,6 +83,11 @@ impl Ledger {
         Source(u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX) & row::SOURCE)
     }
 
+    /// Every source and its name, in the order in which they were named.
+    pub fn sources(&self) -> impl Iterator<Item = (Source, &str)> {
+        (0..).map(Source).zip(self.sources.iter().map(String::as_str))
+    }
+
     /// The name of a source.
     pub fn name_of(&self, source: Source) -> &str {
         self.sources.get(source.0 as usize).map_or("", |name| name)

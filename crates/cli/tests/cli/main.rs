@@ -1,10 +1,12 @@
 //! The real binary, run as a user runs it.
 
+mod bills;
 mod errors;
 mod jsonl;
 mod lists;
 mod prices;
 mod quote;
+mod usage;
 mod vectors;
 
 use serde_json::Value;

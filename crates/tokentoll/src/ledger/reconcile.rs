@@ -21,6 +21,13 @@ pub struct Tolerance {
     pub relative: Decimal,
 }
 
+impl Tolerance {
+    /// An amount, or so many percent of the bill.
+    pub fn new(amount: Amount, percent: Decimal) -> Tolerance {
+        Tolerance { absolute: amount.decimal(), relative: percent.abs() / Decimal::ONE_HUNDRED }
+    }
+}
+
 impl Default for Tolerance {
     /// A cent, or a tenth of a percent.
     fn default() -> Self {

@@ -34,7 +34,7 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn mark(&mut self, sidechain: bool, complete: bool) {
-        self.source |= u32::from(sidechain) * SIDECHAIN | u32::from(complete) * COMPLETE;
+        self.source |= (u32::from(sidechain) * SIDECHAIN) | (u32::from(complete) * COMPLETE);
     }
 
     pub(crate) fn sidechain(&self) -> bool {

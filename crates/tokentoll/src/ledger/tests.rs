@@ -144,9 +144,11 @@ fn quirk_03_a_sidechain_that_repeats_a_message_does_not_count() {
 #[test]
 fn quirk_04_resumed_and_forked_sessions_copy_lines_into_new_files() {
     let old = [line("m1", "r1", 1_000, 100).text(), line("m2", "r2", 1_000, 100).text()].join("\n");
-    let resumed =
-        [&*old.replace(r#""sessionId":"s""#, r#""sessionId":"t""#), &line("m3", "r3", 1_000, 100).text()]
-            .join("\n");
+    let resumed = [
+        &*old.replace(r#""sessionId":"s""#, r#""sessionId":"t""#),
+        &line("m3", "r3", 1_000, 100).text().replace(r#""sessionId":"s""#, r#""sessionId":"t""#),
+    ]
+    .join("\n");
     assert_eq!(total(&[&old, &resumed]), "0.0135");
     // The file that was named first keeps what both tell.
     let (ledger, ..) = read(&[&old, &resumed]);
