@@ -29,6 +29,7 @@
 //! script that fits them stands beside (`fit/`), and `accuracy.md` holds what they are worth on sources that
 //! were kept aside. What is documented of each model is data of its own (`data/models.json`), with its sources.
 
+mod cache;
 mod calibration;
 mod count;
 mod counter;
@@ -49,10 +50,13 @@ mod request;
 mod script;
 mod slices;
 mod stream;
+#[cfg(feature = "vocabulary")]
+mod vocabulary;
 mod whole;
 
+pub use cache::{Billed, BreakpointCount, CacheSplit, Cached};
 pub use calibration::{Calibration, CalibrationError};
-pub use count::{Basis, CountError, TokenCount};
+pub use count::{Basis, CountError, TokenCount, VocabularyId};
 pub use counter::{Counter, Method, Observation};
 pub use encoding::Encoding;
 #[cfg(feature = "exact")]
@@ -61,7 +65,9 @@ pub use family::Family;
 pub use features::{Features, name as feature_name};
 pub use image::ImageRule;
 pub use kind::TextKind;
-pub use models::{ModelFacts, Models, ModelsError, ToolPrompts};
-pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use models::{ModelFacts, Models, ModelsError, ServedTool, ToolPrompts};
+pub use request::{Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
 pub use stream::Stream;
+#[cfg(feature = "vocabulary")]
+pub use vocabulary::{MAX_VOCABULARY_BYTES, Pattern, Vocabulary, VocabularyError};
 pub use whole::{PartCount, RequestCount};

@@ -22,6 +22,7 @@ pub struct Models {
     checked: String,
     sources: BTreeMap<String, String>,
     models: Vec<ModelFacts>,
+    served: Vec<ServedTool>,
 }
 
 /// What is known of one model, or of all whose names begin alike.
@@ -63,6 +64,23 @@ pub struct ToolPrompts {
     pub spread: u32,
     /// Whether the model lets itself be forced.
     pub forcible: bool,
+    /// How much of it stands before the definitions, where recorded cache writes told.
+    pub before: Option<u32>,
+}
+
+/// What the prompt of a tool costs that the vendor defines, in tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServedTool {
+    /// The beginning of its type.
+    pub kind: String,
+    /// The families it holds for.
+    pub families: Vec<Family>,
+    /// What it costs.
+    pub tokens: u32,
+    /// How far off that may be, up or down.
+    pub spread: u32,
+    /// Keys into [`Models::source`].
+    pub source: Vec<String>,
 }
 
 impl Models {
@@ -93,7 +111,12 @@ impl Models {
                 return Err(ModelsError(format!("models[{index}]: `{prefix}` comes twice")));
             }
         }
-        Ok(Self { checked: file.checked, sources: file.sources, models })
+        let mut served = Vec::with_capacity(file.served_tools.len());
+        for (index, entry) in file.served_tools.into_iter().enumerate() {
+            let tool = entry.tool(&file.sources);
+            served.push(tool.map_err(|what| ModelsError(format!("served_tools[{index}]: {what}")))?);
+        }
+        Ok(Self { checked: file.checked, sources: file.sources, models, served })
     }
 
     /// The model whose prefix fits best; a seller's prefix may stand before `claude-`.
@@ -103,6 +126,18 @@ impl Models {
             .iter()
             .filter(|model| name.starts_with(&model.prefix))
             .max_by_key(|model| model.prefix.len())
+    }
+
+    /// What a tool of the vendor costs, by its type, in a family.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Family, Models};
+    /// let tokens = |family| Models::embedded().served("bash_20250124", family).map(|tool| tool.tokens);
+    /// assert_eq!([Family::ClaudeV3, Family::ClaudeV48].map(tokens), [Some(244), Some(325)]);
+    /// ```
+    pub fn served(&self, kind: &str, family: Family) -> Option<&ServedTool> {
+        let fits = |tool: &&ServedTool| kind.starts_with(&tool.kind) && tool.families.contains(&family);
+        self.served.iter().filter(fits).max_by_key(|tool| tool.kind.len())
     }
 
     /// All of them.
@@ -147,6 +182,40 @@ struct File {
     checked: String,
     sources: BTreeMap<String, String>,
     models: Vec<Entry>,
+    #[serde(default)]
+    served_tools: Vec<Served>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Served {
+    #[serde(rename = "type")]
+    kind: String,
+    families: Vec<String>,
+    tokens: u32,
+    spread: u32,
+    source: Vec<String>,
+}
+
+impl Served {
+    fn tool(self, sources: &BTreeMap<String, String>) -> Result<ServedTool, String> {
+        known(&self.source, sources)?;
+        let families = self.families.iter().map(|name| Family::from_name(name));
+        let families = families.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+        let Self { kind, tokens, spread, source, .. } = self;
+        Ok(ServedTool { kind, families, tokens, spread, source })
+    }
+}
+
+/// A fact has a source, and each of its sources is told.
+fn known(source: &[String], sources: &BTreeMap<String, String>) -> Result<(), String> {
+    if let Some(unknown) = source.iter().find(|key| !sources.contains_key(*key)) {
+        return Err(format!("source `{unknown}` is not among the sources"));
+    }
+    if source.is_empty() {
+        return Err("met no source, expected one at least".to_owned());
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -160,6 +229,7 @@ struct Entry {
     forced_tool_prompt: Option<u32>,
     #[serde(default)]
     tool_prompt_spread: u32,
+    tool_prompt_before: Option<u32>,
     #[serde(default = "yes")]
     forced_tools: bool,
     min_cacheable: Option<u64>,
@@ -180,16 +250,11 @@ fn yes() -> bool {
 
 impl Entry {
     fn facts(self, sources: &BTreeMap<String, String>) -> Result<ModelFacts, String> {
-        if let Some(unknown) = self.source.iter().find(|key| !sources.contains_key(*key)) {
-            return Err(format!("source `{unknown}` is not among the sources"));
-        }
-        if self.source.is_empty() {
-            return Err("met no source, expected one at least".to_owned());
-        }
+        known(&self.source, sources)?;
         let tools = match (self.tool_prompt, self.forced_tool_prompt) {
             (Some(auto), Some(forced)) => {
                 let (spread, forcible) = (self.tool_prompt_spread, self.forced_tools);
-                Some(ToolPrompts { auto, forced, spread, forcible })
+                Some(ToolPrompts { auto, forced, spread, forcible, before: self.tool_prompt_before })
             }
             (None, None) => None,
             _ => return Err("expected both `tool_prompt` and `forced_tool_prompt`, or neither".to_owned()),
@@ -225,7 +290,10 @@ mod tests {
     fn those_compiled_in_are_whole() {
         let models = Models::read(include_str!("../data/models.json")).expect("readable");
         assert!(models.all().len() > 25);
-        let uses = |key: &String| models.all().iter().any(|model| model.source.contains(key));
+        let uses = |key: &String| {
+            let served = models.served.iter().map(|tool| &tool.source);
+            models.all().iter().map(|model| &model.source).chain(served).any(|source| source.contains(key))
+        };
         assert!(models.sources.keys().all(uses), "a source that nothing rests on");
     }
 
