@@ -12,7 +12,20 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
     ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
     ("tokentoll-plan", &["tokentoll-core", "tokentoll-book", "rust_decimal", "serde", "serde_json"]),
-    ("tokentoll-tokens", &["base64", "imagesize", "serde", "serde_json", "toktok-rs"]),
+    (
+        "tokentoll-tokens",
+        &[
+            "aho-corasick",
+            "base64",
+            "imagesize",
+            "regex-automata",
+            "serde",
+            "serde_json",
+            "sha2",
+            "toktok-rs",
+            "unicode-normalization",
+        ],
+    ),
     (
         "tokentoll",
         &[
@@ -38,7 +51,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
 const OPEN: [&str; 4] = ["tokentoll-cli", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 1] = ["schemars"];
+const OPTIONAL: [&str; 5] = ["schemars", "aho-corasick", "regex-automata", "sha2", "unicode-normalization"];
 
 /// Who asks the clock: one file.
 const CLOCK: [&str; 4] = ["SystemTime", "Instant::now", "Zoned::now", "Timestamp::now"];
