@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+from collections import Counter
 
 import numpy as np
 from scipy import sparse
@@ -16,7 +17,7 @@ from overheads import documented, fit_overheads, overhead_tokens
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODELS = json.loads((HERE.parent / "data" / "models.json").read_text())["models"]
-RIDGE = 0.7
+RIDGE = 1.5
 TRUTH = {"claude-v3": ("claude-opus-4-5", 7, ["v3"]), "claude-v4.8": ("claude-opus-5", 6, ["v4.7", "v4.8+"])}
 METHODS = ("features", "o200k+features")
 KNOWN = {"frame", "turn", "tool", "tool_prompt", "forced_tool_prompt", "tool_use", "tool_result", "thinking"}
@@ -57,8 +58,15 @@ def well_known(row):
     return not (set(row["overheads"]) - KNOWN) and not row["unread"] and row["model"]["prefix"] not in loose
 
 
+def weights(rows, documents):
+    """Requests that differ only in a name or an id are as good as one: together they weigh as much."""
+    alike = [k if k < documents else (row["source"]["source_repo"], row["o200k"], row["chars"]) for k, row in enumerate(rows)]
+    count = Counter(alike)
+    return np.array([1 / count[each] for each in alike])
+
+
 def dense(rows, names):
-    out = []
+    out = [np.array([row["shape"] for row in rows], float)]
     for key in ("tokens", "text"):
         where = [(i, k, v) for i, row in enumerate(rows) for k, v in row[key]]
         i, k, v = zip(*where)
@@ -108,7 +116,7 @@ def pools(names):
 
 def ridge(x, y, weight, penalty):
     """Weighted least squares; the weight allows for noise that grows with the square root and with the count."""
-    root = np.sqrt(weight / (0.3 * y + (0.03 * y) ** 2 + 1))
+    root = np.sqrt(weight / (0.1 * y + (0.03 * y) ** 2 + 0.3))
     z = x * root[:, None]
     gram = z @ z.T
     gram[np.diag_indices(len(z))] += penalty
@@ -116,19 +124,20 @@ def ridge(x, y, weight, penalty):
 
 
 class Design:
-    """The matrix of one method: tokens (or none), text, pooled sums; and the way back to plain coefficients."""
+    """The matrix of one method: tokens and shape (or none), text, pooled sums; and the way back to coefficients."""
 
-    def __init__(self, method, names, tokens, text):
+    def __init__(self, method, names, shape, tokens, text):
         self.split = len(names["tokens"])
+        self.end = self.split + len(names["text"])
         public = method != "features"
         pooled = np.array([column for is_text, column in pools(names) if public or is_text]).T
         scale = np.full(len(names["text"]), 0.5 if public else 1.0)
         scale[[k for k, name in enumerate(names["text"]) if name.startswith("pair ")]] = 0.2 if public else 0.4
-        self.scale = np.concatenate([np.full(self.split, 1.0 if public else 0.0), scale])
-        self.pooled = pooled
-        plain = np.hstack([tokens, text])
-        self.plain = plain
-        self.x = np.hstack([plain * self.scale, plain @ pooled])
+        shaped = np.full(shape.shape[1], 0.3 if public else 0.0)
+        self.scale = np.concatenate([np.full(self.split, 1.0 if public else 0.0), scale, shaped])
+        self.pooled = np.vstack([pooled, np.zeros((shape.shape[1], pooled.shape[1]))])
+        self.plain = np.hstack([tokens, text, shape])
+        self.x = np.hstack([self.plain * self.scale, self.plain @ self.pooled])
 
     def fit(self, rows, y, weight, penalty=RIDGE):
         b = ridge(self.x[rows], y[rows], weight[rows], penalty)
@@ -144,13 +153,12 @@ def main():
     folds = pathlib.Path(sys.argv[sys.argv.index("--folds") + 1]) if "--folds" in sys.argv else None
     names, documents, requests = load(folder)
     rows = documents + requests
-    tokens, text = dense(rows, names)
+    shape, tokens, text = dense(rows, names)
     n = len(documents)
     groups = document_groups(documents, text[:n], names)
     fold = np.array(spread(groups) + [request_fold(r["source"]["source_repo"]) for r in requests])
     is_request = np.arange(len(rows)) >= n
-    # Requests with tools are many and much alike: each counts for less.
-    weight = np.array([0.3 if "tool" in row.get("overheads", {}) else 1.0 for row in rows])
+    weight = weights(rows, n)
     plain = np.array([not is_request[k] or well_known(r) for k, r in enumerate(rows)])
     out = {f: {} for f in [None, *range(FOLDS)]}
     for family, (counted, frame, name) in TRUTH.items():
@@ -161,7 +169,7 @@ def main():
         likely = ~is_request | (y < 30) | ((y > 0.85 * o200k) & (y < 1.8 * o200k))
         good = mine & plain & (y > 0) & likely
         for method in METHODS:
-            design = Design(method, names, tokens, text)
+            design = Design(method, names, shape, tokens, text)
             final = design.fit(np.where(good)[0], y, weight)
             aside = np.zeros(len(rows))
             parts = {None: final}
@@ -181,8 +189,9 @@ def main():
                         entry["overheads"] = fit_overheads(each, [(rows[i], aside[i]) for i in here])
                 # the overheads come with the second method; the bands need both and are added below
                 out[k][family]["methods"][method] = {
-                    "text": np.round(b[design.split:] * 1e4).astype(int).tolist(),
-                    "tokens": np.round(b[:design.split] * 1e4).astype(int).tolist() if method != "features" else []}
+                    "text": np.round(b[design.split:design.end] * 1e4).astype(int).tolist(),
+                    "tokens": np.round(b[:design.split] * 1e4).astype(int).tolist() if method != "features" else [],
+                    "shape": np.round(b[design.end:] * 1e4).astype(int).tolist() if method != "features" else []}
                 out[k][family].setdefault("aside", {})[method] = aside
     for k, families in out.items():
         mask = fold != k

@@ -48,6 +48,8 @@ mod models;
 mod pieces;
 mod request;
 mod script;
+#[cfg(feature = "exact")]
+mod shape;
 mod slices;
 mod stream;
 mod whole;
