@@ -54,9 +54,10 @@ pub(crate) struct Worth {
     pub(crate) latin: u32,
 }
 
-/// The band around an estimate of `n` tokens: `low` and `high` times the root of 0.1 + c n + (r n)².
+/// The band around an estimate of `n` tokens: `low` and `high` times the root of a + c n + (r n)².
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Band {
+    pub(crate) a: f64,
     pub(crate) c: f64,
     pub(crate) r: f64,
     pub(crate) low: f64,
@@ -169,6 +170,7 @@ fn read_family(families: &Value, family: Family) -> Result<FamilyFit, Calibratio
 
 fn read_band(json: &Value) -> Band {
     Band {
+        a: number(&json["a"]),
         c: number(&json["c"]),
         r: number(&json["r"]),
         low: number(&json["low"]),

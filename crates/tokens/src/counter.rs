@@ -338,7 +338,7 @@ impl Reading {
 impl Band {
     /// How far below and above an estimate of that many tokens the truth may lie.
     fn around(&self, tokens: f64) -> (f64, f64) {
-        let spread = (0.1 + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
+        let spread = (self.a + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
         (self.low * spread, self.high * spread)
     }
 }

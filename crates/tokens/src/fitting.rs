@@ -44,7 +44,9 @@ pub fn latin_tokens(text: &str) -> u64 {
     let engine = Encoding::O200kBase.engine();
     let mut latin = 0;
     engine.for_each_slice(text, &mut |slice| {
-        let of = |token: &&u32| pieces::is_latin(pieces::features_of(**token, engine.piece(**token).unwrap_or_default()));
+        let of = |token: &&u32| {
+            pieces::is_latin(pieces::features_of(**token, engine.piece(**token).unwrap_or_default()))
+        };
         latin += slice.iter().filter(of).count() as u64;
     });
     latin
@@ -63,7 +65,9 @@ pub fn request_row(request: &Request, keeps_thinking: bool) -> Value {
         request.parts().iter().filter_map(|part| part.pixels).map(|size| [size.width, size.height]).collect();
     row["overheads"] = Value::Object(overheads);
     row["pixels"] = json!(pixels);
-    row["unread"] = json!([request.unread(), request.assumed()].concat());
+    row["unread"] = json!(request.unread());
+    row["assumed"] = json!(request.assumed());
+    row["request_kind"] = json!(crate::whole::kind(request));
     row["unmeasured"] = json!(request.unmeasured().count());
     row
 }

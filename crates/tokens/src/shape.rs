@@ -21,7 +21,14 @@ pub(crate) fn of(features: &Features, latin: u64) -> [f64; LENGTH] {
     let tokens = latin as f64;
     let marked = (10.0 * marks as f64 / characters.max(1.0)).min(5.0);
     let long = (characters / tokens.max(1.0) / 4.0).min(2.0);
-    [1.0, tokens * marked, tokens * long, tokens * marked * long, tokens * marked * marked, tokens * long * long]
+    [
+        1.0,
+        tokens * marked,
+        tokens * long,
+        tokens * marked * long,
+        tokens * marked * marked,
+        tokens * long * long,
+    ]
 }
 
 #[cfg(test)]
@@ -34,7 +41,8 @@ mod tests {
             let latin = crate::fitting::latin_tokens(text);
             of(&Features::of(text), latin).map(|value| value / latin as f64)
         };
-        let (prose, code) = (per_token("All of them were born free."), per_token("if (a[i] != b[j]) { x(); }"));
+        let (prose, code) =
+            (per_token("All of them were born free."), per_token("if (a[i] != b[j]) { x(); }"));
         assert!(prose[1] < code[1] && prose[2] > code[2], "{prose:?} {code:?}");
     }
 
