@@ -40,7 +40,7 @@ def load(folder):
     requests = [r for r in requests if r["estimable"] and r["qa"] != "suspect" and r["family"] != "v2"]
     asks = [{"text": d["text"]} for d in documents]
     for r in requests:
-        model = model_of(r["model_id"]) or {}
+        model = model_of(r["model"]) or model_of(r["model_id"]) or {}
         asks.append({
             "request": {**r["request"], "betas": (r["betas"] or "").split(",")}, "keeps_thinking": model.get("keeps_thinking", False),
             "images": [[i["width"], i["height"]] for i in r["image_sizes"]],
@@ -52,7 +52,7 @@ def load(folder):
         row["source"] = source
     documents, requests = rows[:len(documents)], rows[len(documents):]
     for row in requests:
-        row["model"] = model_of(row["source"]["model_id"])
+        row["model"] = model_of(row["source"]["model"]) or model_of(row["source"]["model_id"])
     return names, documents, [r for r in requests if r["model"]]
 
 
@@ -216,7 +216,7 @@ def fit_bands(data, family, method, aside, overheads, without):
         elif row["model"]["family"] in (family, source) and not row["unread"] and not row["unmeasured"]:
             each = row["model"]["family"]
             over = overhead_tokens(row, each, overheads[each][frozenset({without, fold})])
-            weight = math.sqrt(data.weight[k])
+            weight = data.weight[k] ** 0.25
             pairs.append(Pair(row["request_kind"], data.sources[k], fold, size + over, row["source"]["true_input_tokens"], size, weight))
     return {"bands": bands(pairs), "rescale": rescale_rule(pairs)}
 
