@@ -3,7 +3,10 @@
 #[cfg(feature = "exact")]
 use crate::Basis;
 use crate::calibration::{Band, MethodFit};
-use crate::{Calibration, CountError, Family, Features, ModelFacts, Models, TextKind, TokenCount};
+use crate::{
+    Calibration, ChatFacts, ChatModels, CountError, Family, Features, ModelFacts, Models, TextKind,
+    TokenCount,
+};
 
 /// How an estimate is made.
 ///
@@ -92,6 +95,7 @@ pub struct Counter<'a> {
     pub(crate) calibration: &'a Calibration,
     pub(crate) family: Family,
     pub(crate) model: Option<&'static ModelFacts>,
+    pub(crate) chat_model: Option<&'static ChatFacts>,
     method: Method,
     observed: Option<Observation>,
     #[cfg(feature = "vocabulary")]
@@ -111,6 +115,7 @@ impl Counter<'static> {
             calibration,
             family,
             model: None,
+            chat_model: None,
             method: Method::default(),
             observed: None,
             #[cfg(feature = "vocabulary")]
@@ -127,8 +132,8 @@ impl Counter<'static> {
     /// # Ok::<(), tokentoll_tokens::CountError>(())
     /// ```
     pub fn of_model(name: &str) -> Result<Self, CountError> {
-        let model = Models::embedded().find(name);
-        Ok(Self { model, ..Self::new(Family::of_model(name)?) })
+        let (model, chat_model) = (Models::embedded().find(name), ChatModels::embedded().find(name));
+        Ok(Self { model, chat_model, ..Self::new(Family::of_model(name)?) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! A whole request: its parts, each with its count, their sum, and what of it a cache would hold.
 
+use crate::chat::shape_of;
 use crate::counter::Reading;
 use crate::{
     CacheSplit, CountError, Counter, Family, ModelFacts, Models, Overhead, Part, PartKind, Pixels, Place,
@@ -71,20 +72,26 @@ const SEALED: [f64; 3] = [1.0 / 6.0, 1.0 / 3.5, 1.0 / 2.0];
 const UNPUBLISHED: f64 = 0.8;
 
 impl Counter<'_> {
-    /// The tokens of a request, by part and in all. A public encoding has no known frame here.
+    /// The tokens of a request, by part and in all: of a Messages request for a Claude, of a chat request for a
+    /// model of OpenAI.
     ///
     /// ```
-    /// use tokentoll_tokens::{Counter, Family, Request};
-    /// let request = Request::read(&serde_json::json!({"messages": []}))?;
-    /// assert!(Counter::new(Family::O200kBase).request(&request).is_err());
-    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// use tokentoll_tokens::{Basis, Counter, Request};
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": "Hello"}]});
+    /// let count = Counter::of_model("gpt-4o")?.request(&Request::read(&body)?)?;
+    /// assert_eq!(count.total.tokens, 8, "three for the message, its role, its text, and three for the reply");
+    /// assert!(matches!(count.total.basis, Basis::Exact { .. }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// [`CountError::NoFrame`] where the family's requests have another shape.
+    /// [`CountError::WrongShape`] where the family's requests have another shape.
     pub fn request(&self, request: &Request) -> Result<RequestCount, CountError> {
-        if self.family.encoding().is_some() {
-            return Err(CountError::NoFrame { family: self.family.name() });
+        let public = self.family.encoding().is_some();
+        let wrong = || CountError::WrongShape { family: self.family.name(), met: request.shape() };
+        let request = request.shaped(shape_of(public)).ok_or_else(wrong)?;
+        if public {
+            return Ok(self.chat(request));
         }
         let model = self.model_or_usual();
         let mut notes: Vec<String> =

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::content::{Reader, text_part};
 use super::node::Node;
-use super::{Overhead, Part, PartKind, Place, Request, RequestError, breakpoints, render, tools};
+use super::{Overhead, Part, PartKind, Place, Request, RequestError, Shape, breakpoints, render, tools};
 
 /// Members that cost no tokens, or that are read by name.
 const MEMBERS: [&str; 22] = [
@@ -35,15 +35,14 @@ const MEMBERS: [&str; 22] = [
 /// How the block begins that coding agents put before their system prompt: recorded counts leave it out.
 const BILLING_HEADER: &str = "x-anthropic-billing-header:";
 
-pub(super) fn read(body: &Value) -> Result<Request, RequestError> {
-    let body = Node::root(body)?;
+pub(super) fn read(body: &Node<'_>) -> Result<Request, RequestError> {
     let messages = body.member("messages").ok_or_else(|| body.missing("messages", "a list of messages"))?;
     let messages = messages.list("a list of messages")?;
     let tools = tools::read(body.member("tools"))?;
     let mut reader = Reader { parts: tools.parts, unread: tools.unread, assumed: tools.assumed, start: 0 };
-    let mut frame = frame(&body)?;
-    let tool_prompt = tool_prompt(&body, &reader.parts, &mut frame)?;
-    let format = output_format(&body)?;
+    let mut frame = frame(body)?;
+    let tool_prompt = tool_prompt(body, &reader.parts, &mut frame)?;
+    let format = output_format(body)?;
     reader.parts.splice(0..0, switched(&mut frame));
     if let Some(system) = body.member("system") {
         system_prompt(&mut reader, &system)?;
@@ -65,9 +64,9 @@ pub(super) fn read(body: &Value) -> Result<Request, RequestError> {
         }
     }
     let Reader { mut parts, unread, assumed, .. } = reader;
-    let refused = breakpoints::settle(&mut parts, breakpoints::read(&body)?);
+    let refused = breakpoints::settle(&mut parts, breakpoints::read(body)?);
     let model = body.optional_text("model")?.map(str::to_owned);
-    Ok(Request { model, parts, unread, assumed, refused })
+    Ok(Request { shape: Shape::Messages, model, parts, unread, assumed, refused, other: None })
 }
 
 /// The frame, and the thinking that is switched on.
