@@ -4,6 +4,7 @@ mod bills;
 mod errors;
 mod jsonl;
 mod lists;
+mod planning;
 mod prices;
 mod quote;
 mod usage;
