@@ -4,6 +4,7 @@
 mod chores;
 mod command;
 mod generated;
+mod logs;
 mod npm;
 mod price_table;
 mod serve;
@@ -23,6 +24,7 @@ usage: cargo xtask <chore>
   test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
+  generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
   generate                  rewrite the generated JSON Schemas and TypeScript declarations
   freeze                    add digests of new price entries to tests/frozen.json
@@ -38,6 +40,7 @@ fn main() -> Result<()> {
         Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
+        Some("generate-logs") => logs::generate(rest),
         Some("fuzz") => chores::fuzz(rest),
         Some("generate") => generated::write(),
         Some("freeze") => chores::freeze(),
