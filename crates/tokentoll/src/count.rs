@@ -216,7 +216,7 @@ fn unreadable(error: tokentoll_tokens::RequestError) -> Failure {
 impl From<CountError> for Failure {
     fn from(error: CountError) -> Self {
         let (code, field) = match error {
-            CountError::NoFrame { .. } => (Code::BadUsage, "request"),
+            CountError::WrongShape { .. } => (Code::BadUsage, "request"),
             CountError::NotUtf8 { .. } => (Code::BadJson, "text"),
             _ => (Code::UnknownModel, "model"),
         };
