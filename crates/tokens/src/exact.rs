@@ -2,9 +2,23 @@
 //!
 //! The engine behind them is a trait: any library whose counts equal tiktoken's can take its place.
 
+mod cache;
+mod characters;
+mod cl100k;
+mod classes;
+mod engine;
+mod merge;
+mod o200k;
+mod pairs;
+mod queue;
+mod runs;
+mod vocabulary;
+mod whole;
+
 use std::sync::OnceLock;
 
 use crate::Encoding;
+use engine::BytePairs;
 
 /// Something that cuts text into the tokens of one encoding.
 ///
@@ -23,87 +37,30 @@ pub trait Engine: Send + Sync {
     /// One more than the greatest token.
     fn tokens(&self) -> u32;
 
-    /// Calls `each` with the tokens of one slice of the text after the other, so that memory stays bounded.
-    fn for_each_slice(&self, text: &str, each: &mut dyn FnMut(&[u32])) {
-        let mut tokens = Vec::new();
-        for slice in Slices(text) {
-            tokens.clear();
-            self.encode(slice, &mut tokens);
-            each(&tokens);
-        }
-    }
+    /// Calls `each` with some thousands of tokens of a text after the other, so that memory stays bounded.
+    fn for_each_slice(&self, text: &str, each: &mut dyn FnMut(&[u32]));
 
     /// How many tokens a text has.
-    fn count(&self, text: &str) -> u64 {
-        let mut count = 0;
-        self.for_each_slice(text, &mut |tokens| count += tokens.len() as u64);
-        count
-    }
+    fn count(&self, text: &str) -> u64;
 }
 
 /// The engine of an encoding, made ready at the first call.
 pub(crate) fn engine(encoding: Encoding) -> &'static dyn Engine {
-    static O200K: OnceLock<Toktok> = OnceLock::new();
-    static CL100K: OnceLock<Toktok> = OnceLock::new();
+    static O200K: OnceLock<BytePairs> = OnceLock::new();
+    static CL100K: OnceLock<BytePairs> = OnceLock::new();
     match encoding {
-        Encoding::O200kBase => O200K.get_or_init(|| Toktok::ready(encoding)),
-        Encoding::Cl100kBase => CL100K.get_or_init(|| Toktok::ready(encoding)),
+        Encoding::O200kBase => O200K.get_or_init(|| ready(encoding, include_bytes!("../data/o200k.bin"))),
+        Encoding::Cl100kBase => CL100K.get_or_init(|| ready(encoding, include_bytes!("../data/cl100k.bin"))),
     }
 }
 
-/// The counts of the crate `toktok-rs`: linear in every text met, and equal to tiktoken's.
-struct Toktok(Option<toktok::Tokenizer>);
-
-impl Toktok {
-    /// The vocabulary is compiled in; a test keeps it readable.
-    fn ready(encoding: Encoding) -> Self {
-        Self(toktok::Tokenizer::builtin(encoding.name()).ok())
-    }
-}
-
-impl Engine for Toktok {
-    fn encode(&self, text: &str, tokens: &mut Vec<u32>) {
-        if let Some(tokenizer) = &self.0 {
-            tokenizer.encode_into(text.as_bytes(), tokens);
-        }
-    }
-
-    fn piece(&self, token: u32) -> Option<&[u8]> {
-        self.0.as_ref()?.token_bytes(token)
-    }
-
-    fn tokens(&self) -> u32 {
-        self.0.as_ref().map_or(0, |tokenizer| tokenizer.vocab_size() as u32)
-    }
-}
-
-/// Slices of about a megabyte, cut only where no token of either encoding can reach across: between a line's
-/// end and a letter or digit, and before the space between two words.
-struct Slices<'a>(&'a str);
-
-const SLICE: usize = 1 << 20;
-
-impl<'a> Iterator for Slices<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let (slice, rest) = self.0.split_at(cut_after(self.0.as_bytes(), SLICE));
-        self.0 = rest;
-        Some(slice)
-    }
-}
-
-/// The first such place at or after `from`, or the end.
-fn cut_after(bytes: &[u8], from: usize) -> usize {
-    let safe = |at: &usize| match bytes[at - 1..].get(..3) {
-        Some([b'\n', after, _]) => after.is_ascii_alphanumeric(),
-        Some([before, b' ', after]) => before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
-        _ => false,
-    };
-    (from.max(1)..bytes.len()).find(safe).unwrap_or(bytes.len())
+fn ready(encoding: Encoding, packed: &[u8]) -> BytePairs {
+    let (singles, packed) = packed.split_at(256);
+    let numbers: Vec<u32> = classes::varints(packed).collect();
+    let (left, right) = numbers.split_at(numbers.len() / 2);
+    let merged: Vec<(u32, u32)> = left.iter().copied().zip(right.iter().copied()).collect();
+    let vocabulary = vocabulary::Vocabulary::new(singles.iter().copied(), &merged);
+    BytePairs::new(encoding, classes::Classes::unpack(include_bytes!("../data/classes.bin")), vocabulary)
 }
 
 #[cfg(test)]
@@ -115,20 +72,5 @@ mod tests {
         assert!(Encoding::O200kBase.engine().tokens() > 199_000);
         assert!(Encoding::Cl100kBase.engine().tokens() > 100_000);
         assert_eq!(Encoding::O200kBase.engine().piece(u32::MAX), None);
-    }
-
-    #[test]
-    fn slices_are_the_text_and_change_no_count() {
-        let text = "fn main() {\n    let x = 1;\n}\nA word, another; it's 12 345 中文\n".repeat(40_000);
-        assert_eq!(Slices(&text).collect::<String>(), text);
-        assert!(Slices(&text).count() > 1);
-        let mut whole = Vec::new();
-        Encoding::O200kBase.engine().encode(&text, &mut whole);
-        assert_eq!(Encoding::O200kBase.count(&text), whole.len() as u64);
-    }
-
-    #[test]
-    fn a_text_without_a_safe_place_is_one_slice() {
-        assert_eq!(Slices(&"字".repeat(SLICE)).count(), 1);
     }
 }

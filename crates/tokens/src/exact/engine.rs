@@ -1,0 +1,224 @@
+//! From a text to tokens: pieces by the pattern, each looked up whole, remembered or merged.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::cache::{Cache, Recent};
+use super::characters::Characters;
+use super::classes::Classes;
+use super::merge::{Merger, Parts};
+use super::vocabulary::Vocabulary;
+use super::whole::{Key, LONGEST_KEY, hash};
+use super::{Engine, cl100k, o200k};
+use crate::Encoding;
+
+/// The engine of one encoding.
+pub(super) struct BytePairs {
+    encoding: Encoding,
+    classes: Classes,
+    merger: Merger,
+    longest: usize,
+    /// What is used in turn by one call at a time: as many as there ever were calls at once.
+    spare: Mutex<Vec<Scratch>>,
+}
+
+/// What a call remembers and works in.
+struct Scratch {
+    cache: Cache,
+    parts: Parts,
+    recent: Recent,
+}
+
+/// Takes tokens.
+trait Sink {
+    fn one(&mut self, token: u32);
+    fn many(&mut self, tokens: &[u32]);
+}
+
+impl Sink for u64 {
+    fn one(&mut self, _: u32) {
+        *self += 1;
+    }
+
+    fn many(&mut self, tokens: &[u32]) {
+        *self += tokens.len() as Self;
+    }
+}
+
+impl Sink for Vec<u32> {
+    fn one(&mut self, token: u32) {
+        self.push(token);
+    }
+
+    fn many(&mut self, tokens: &[u32]) {
+        self.extend_from_slice(tokens);
+    }
+}
+
+/// Hands tokens on, some thousands at a time.
+struct Slices<'a> {
+    tokens: Vec<u32>,
+    each: &'a mut dyn FnMut(&[u32]),
+}
+
+const SLICE: usize = 1 << 14;
+
+impl Slices<'_> {
+    fn hand_on(&mut self) {
+        if !self.tokens.is_empty() {
+            (self.each)(&self.tokens);
+            self.tokens.clear();
+        }
+    }
+}
+
+impl Sink for Slices<'_> {
+    fn one(&mut self, token: u32) {
+        if self.tokens.len() == SLICE {
+            self.hand_on();
+        }
+        self.tokens.push(token);
+    }
+
+    fn many(&mut self, tokens: &[u32]) {
+        tokens.iter().for_each(|token| self.one(*token));
+    }
+}
+
+impl BytePairs {
+    pub(super) fn new(encoding: Encoding, classes: Classes, vocabulary: Vocabulary) -> Self {
+        let characters = Characters::new(&vocabulary);
+        let piece = |token| vocabulary.piece(token).map_or(0, <[u8]>::len);
+        let longest = (0..vocabulary.tokens()).map(piece).max().unwrap_or(0);
+        Self { encoding, classes, longest, merger: Merger { vocabulary, characters }, spare: Mutex::default() }
+    }
+
+    fn run(&self, text: &str, sink: &mut impl Sink) {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = spare().pop().unwrap_or_else(|| Scratch {
+            cache: Cache::new(),
+            parts: Parts::new(),
+            recent: Recent::new(),
+        });
+        let (text, classes) = (text.as_bytes(), &self.classes);
+        match self.encoding {
+            Encoding::O200kBase => self.pieces(text, |at| o200k::piece_end(text, at, classes), &mut scratch, sink),
+            Encoding::Cl100kBase => self.pieces(text, |at| cl100k::piece_end(text, at, classes), &mut scratch, sink),
+        }
+        spare().push(scratch);
+    }
+
+    #[inline]
+    fn pieces(&self, text: &[u8], end: impl Fn(usize) -> usize, scratch: &mut Scratch, sink: &mut impl Sink) {
+        let mut at = 0;
+        while at < text.len() {
+            let end = end(at);
+            if end - at <= LONGEST_KEY {
+                let key = Key::of(text, at, end - at);
+                let hash = key.hash();
+                match scratch.recent.find(key, hash) {
+                    Some(token) => sink.one(token),
+                    None => self.short(text, at, end, key, hash, scratch, sink),
+                }
+            } else {
+                self.long(&text[at..end], scratch, sink);
+            }
+            at = end;
+        }
+    }
+
+    #[inline(never)]
+    fn short(&self, text: &[u8], at: usize, end: usize, key: Key, hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
+        match self.merger.vocabulary.whole.short(key, hash) {
+            Some(token) => {
+                scratch.recent.keep(key, hash, token);
+                sink.one(token);
+            }
+            None => self.unknown(&text[at..end], hash, scratch, sink),
+        }
+    }
+
+    #[inline(never)]
+    fn long(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
+        if piece.len() <= self.longest {
+            let hash = hash(piece);
+            match self.merger.vocabulary.long(piece, hash) {
+                Some(token) => sink.one(token),
+                None => self.unknown(piece, hash, scratch, sink),
+            }
+        } else if piece.is_ascii() {
+            self.merger.merge(piece, &mut scratch.parts, |tokens| sink.many(tokens));
+        } else {
+            self.segments(piece, scratch, sink);
+        }
+    }
+
+    /// A piece that is no token.
+    fn unknown(&self, piece: &[u8], hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
+        if piece.is_ascii() { self.merged(piece, hash, scratch, sink) } else { self.segments(piece, scratch, sink) }
+    }
+
+    fn segments(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
+        let vocabulary = &self.merger.vocabulary;
+        let mut at = 0;
+        while at < piece.len() {
+            let (length, character) = self.merger.characters.segment(&piece[at..]);
+            let segment = &piece[at..at + length];
+            if let Some(token) = character {
+                sink.one(token);
+            } else if length <= LONGEST_KEY {
+                let key = Key::of(piece, at, length);
+                let hash = key.hash();
+                match vocabulary.whole.short(key, hash) {
+                    Some(token) => sink.one(token),
+                    None => self.merged(segment, hash, scratch, sink),
+                }
+            } else if length <= self.longest {
+                let hash = hash(segment);
+                match vocabulary.long(segment, hash) {
+                    Some(token) => sink.one(token),
+                    None => self.merged(segment, hash, scratch, sink),
+                }
+            } else {
+                self.merger.merge(segment, &mut scratch.parts, |tokens| sink.many(tokens));
+            }
+            at += length;
+        }
+    }
+
+    fn merged(&self, piece: &[u8], hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
+        if let Some(tokens) = scratch.cache.find(piece, hash) {
+            return sink.many(tokens);
+        }
+        let (parts, cache) = (&mut scratch.parts, &mut scratch.cache);
+        self.merger.merge(piece, parts, |tokens| {
+            cache.keep(piece, hash, tokens);
+            sink.many(tokens);
+        });
+    }
+}
+
+impl Engine for BytePairs {
+    fn encode(&self, text: &str, tokens: &mut Vec<u32>) {
+        self.run(text, tokens);
+    }
+
+    fn piece(&self, token: u32) -> Option<&[u8]> {
+        self.merger.vocabulary.piece(token)
+    }
+
+    fn tokens(&self) -> u32 {
+        self.merger.vocabulary.tokens()
+    }
+
+    fn for_each_slice(&self, text: &str, each: &mut dyn FnMut(&[u32])) {
+        let mut slices = Slices { tokens: Vec::with_capacity(SLICE.min(text.len())), each };
+        self.run(text, &mut slices);
+        slices.hand_on();
+    }
+
+    fn count(&self, text: &str) -> u64 {
+        let mut count = 0;
+        self.run(text, &mut count);
+        count
+    }
+}
