@@ -6,6 +6,7 @@ use super::cache::{Cache, Recent};
 use super::characters::Characters;
 use super::classes::Classes;
 use super::merge::{Merger, Parts};
+use super::pairs::NONE;
 use super::vocabulary::Vocabulary;
 use super::whole::{Key, LONGEST_KEY, hash};
 use super::{Engine, cl100k, o200k};
@@ -23,7 +24,8 @@ pub(super) struct BytePairs {
 
 /// What a call remembers and works in.
 struct Scratch {
-    cache: Cache,
+    cache: Cache<34, 7>,
+    long: Cache<94, 8>,
     parts: Parts,
     recent: Recent,
 }
@@ -95,7 +97,8 @@ impl BytePairs {
     fn run(&self, text: &str, sink: &mut impl Sink) {
         let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = spare().pop().unwrap_or_else(|| Scratch {
-            cache: Cache::new(),
+            cache: Cache::new(1 << 15),
+            long: Cache::new(1 << 12),
             parts: Parts::new(),
             recent: Recent::new(),
         });
@@ -116,7 +119,8 @@ impl BytePairs {
                 let key = Key::of(text, at, end - at);
                 let hash = key.hash();
                 match scratch.recent.find(key, hash) {
-                    Some(token) => sink.one(token),
+                    Some(token) if token != NONE => sink.one(token),
+                    Some(_) => self.unknown(&text[at..end], hash, scratch, sink),
                     None => self.short(text, at, end, key, hash, scratch, sink),
                 }
             } else {
@@ -133,26 +137,20 @@ impl BytePairs {
                 scratch.recent.keep(key, hash, token);
                 sink.one(token);
             }
-            None => self.unknown(&text[at..end], hash, scratch, sink),
+            None => {
+                scratch.recent.keep(key, hash, NONE);
+                self.unknown(&text[at..end], hash, scratch, sink);
+            }
         }
     }
 
     #[inline(never)]
     fn long(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
-        if piece.len() <= self.longest {
-            let hash = hash(piece);
-            match self.merger.vocabulary.long(piece, hash) {
-                Some(token) => sink.one(token),
-                None => self.unknown(piece, hash, scratch, sink),
-            }
-        } else if piece.is_ascii() {
-            self.merger.merge(piece, &mut scratch.parts, |tokens| sink.many(tokens));
-        } else {
-            self.segments(piece, scratch, sink);
-        }
+        if piece.is_ascii() { self.segment(piece, scratch, sink) } else { self.segments(piece, scratch, sink) }
     }
 
     /// A piece that is no token.
+    #[inline(never)]
     fn unknown(&self, piece: &[u8], hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
         if piece.is_ascii() { self.merged(piece, hash, scratch, sink) } else { self.segments(piece, scratch, sink) }
     }
@@ -162,36 +160,49 @@ impl BytePairs {
         let mut at = 0;
         while at < piece.len() {
             let (length, character) = self.merger.characters.segment(&piece[at..]);
-            let segment = &piece[at..at + length];
-            if let Some(token) = character {
-                sink.one(token);
-            } else if length <= LONGEST_KEY {
-                let key = Key::of(piece, at, length);
-                let hash = key.hash();
-                match vocabulary.whole.short(key, hash) {
-                    Some(token) => sink.one(token),
-                    None => self.merged(segment, hash, scratch, sink),
+            match character {
+                Some(token) => sink.one(token),
+                None if length <= LONGEST_KEY => {
+                    let key = Key::of(piece, at, length);
+                    let hash = key.hash();
+                    let token = scratch.recent.find(key, hash).unwrap_or_else(|| {
+                        let token = vocabulary.whole.short(key, hash).unwrap_or(NONE);
+                        scratch.recent.keep(key, hash, token);
+                        token
+                    });
+                    match token {
+                        NONE => self.merged(&piece[at..at + length], hash, scratch, sink),
+                        _ => sink.one(token),
+                    }
                 }
-            } else if length <= self.longest {
-                let hash = hash(segment);
-                match vocabulary.long(segment, hash) {
-                    Some(token) => sink.one(token),
-                    None => self.merged(segment, hash, scratch, sink),
-                }
-            } else {
-                self.merger.merge(segment, &mut scratch.parts, |tokens| sink.many(tokens));
+                None => self.segment(&piece[at..at + length], scratch, sink),
             }
             at += length;
         }
     }
 
+    /// What is longer than a key and merged with nothing else.
+    fn segment(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
+        if piece.len() > self.longest {
+            return self.merger.merge(piece, &mut scratch.parts, |tokens| sink.many(tokens));
+        }
+        let hash = hash(piece);
+        match self.merger.vocabulary.long(piece, hash) {
+            Some(token) => sink.one(token),
+            None => self.merged(piece, hash, scratch, sink),
+        }
+    }
+
     fn merged(&self, piece: &[u8], hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
-        if let Some(tokens) = scratch.cache.find(piece, hash) {
+        let is_long = piece.len() > 34;
+        let known =
+            if is_long { scratch.long.find(piece, hash) } else { scratch.cache.find(piece, hash) };
+        if let Some(tokens) = known {
             return sink.many(tokens);
         }
-        let (parts, cache) = (&mut scratch.parts, &mut scratch.cache);
+        let (parts, cache, long) = (&mut scratch.parts, &mut scratch.cache, &mut scratch.long);
         self.merger.merge(piece, parts, |tokens| {
-            cache.keep(piece, hash, tokens);
+            if is_long { long.keep(piece, hash, tokens) } else { cache.keep(piece, hash, tokens) }
             sink.many(tokens);
         });
     }

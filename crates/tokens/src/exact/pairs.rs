@@ -5,7 +5,11 @@ pub(super) struct Pairs {
     /// Left and right, and what they become below them; all ones where free.
     slots: Vec<u64>,
     shift: u32,
+    /// A bit for each pair, by its hash: most pairs that are looked for are none, and end here.
+    some: Vec<u64>,
 }
+
+const SOME_BITS: u32 = 21;
 
 const TOKEN_BITS: u32 = 18;
 const FREE: u64 = u64::MAX;
@@ -15,13 +19,16 @@ pub(super) const NONE: u32 = (1 << TOKEN_BITS) - 1;
 
 impl Pairs {
     pub(super) fn with_capacity(pairs: usize) -> Self {
-        let slots = (pairs * 2).next_power_of_two();
-        Self { slots: vec![FREE; slots], shift: 64 - slots.ilog2() }
+        let slots = pairs.next_power_of_two();
+        Self { slots: vec![FREE; slots], shift: 64 - slots.ilog2(), some: vec![0; 1 << (SOME_BITS - 6)] }
     }
 
     pub(super) fn insert(&mut self, left: u32, right: u32, token: u32) {
         let pair = pair(left, right);
-        let mut at = (mix(pair) >> self.shift) as usize;
+        let mixed = mix(pair);
+        let (word, bit) = bit_of(mixed);
+        self.some[word] |= bit;
+        let mut at = (mixed >> self.shift) as usize;
         while self.slots[at] != FREE {
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -41,6 +48,10 @@ impl Pairs {
     }
 
     fn find(&self, pair: u64, mixed: u64) -> u32 {
+        let (word, bit) = bit_of(mixed);
+        if self.some[word & (self.some.len() - 1)] & bit == 0 {
+            return NONE;
+        }
         let mut at = (mixed >> self.shift) as usize;
         loop {
             let slot = self.slots[at & (self.slots.len() - 1)];
@@ -64,6 +75,12 @@ impl RecentPairs {
     pub(super) fn new() -> Self {
         Self(vec![FREE; RECENT])
     }
+}
+
+#[inline]
+fn bit_of(mixed: u64) -> (usize, u64) {
+    let at = (mixed >> (64 - SOME_BITS)) as usize;
+    (at / 64, 1 << (at % 64))
 }
 
 #[inline]

@@ -23,8 +23,7 @@ impl Key {
 
     #[inline]
     pub(super) fn hash(self) -> u64 {
-        let mixed = (self.0 as u64).wrapping_mul(FIRST) ^ ((self.0 >> 64) as u64).wrapping_mul(SECOND);
-        (mixed ^ mixed >> 32).wrapping_mul(FIRST)
+        (self.0 as u64 ^ ((self.0 >> 64) as u64).wrapping_mul(SECOND)).wrapping_mul(FIRST)
     }
 
     /// The key and its token in one number, never zero.
@@ -87,7 +86,7 @@ const TOKEN: u64 = (1 << TOKEN_BITS) - 1;
 impl Whole {
     /// Room for that many tokens, of which few are long.
     pub(super) fn with_capacity(tokens: usize) -> Self {
-        let (short, long) = ((tokens * 2).next_power_of_two(), (tokens / 5).next_power_of_two());
+        let (short, long) = (tokens.next_power_of_two(), (tokens / 5).next_power_of_two());
         Self {
             short: vec![0; short],
             short_shift: 64 - short.ilog2(),
