@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A layer and everything it may depend on (tests and examples of it may use more).
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("tokentoll-core", &["rust_decimal"]),
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
-    ("tokentoll-usage", &["tokentoll-core", "serde", "serde_json"]),
-    ("tokentoll-tokens", &["serde_json", "toktok-rs"]),
+    ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
+    ("tokentoll-tokens", &["base64", "imagesize", "serde", "serde_json"]),
     (
         "tokentoll",
         &[
@@ -26,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("tokentoll-cli", &["tokentoll"]),
+    ("tokentoll-wasm", &["tokentoll", "wasm-bindgen"]),
     ("xtask", &["tokentoll", "tokentoll-book", "conformance"]),
     ("conformance", &["tokentoll"]),
     ("tokentoll-bench", &["tokentoll"]),

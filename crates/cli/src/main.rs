@@ -11,7 +11,6 @@ mod args;
 mod counts;
 mod files;
 mod footnotes;
-mod history;
 mod import;
 mod jsonl;
 mod models;

@@ -25,8 +25,9 @@ pub struct TokenCount {
 /// What a count rests on.
 ///
 /// ```
-/// use tokentoll_tokens::{Basis, Encoding};
-/// assert_ne!(Basis::Exact { encoding: Encoding::O200kBase }, Basis::Exact { encoding: Encoding::Cl100kBase });
+/// use tokentoll_tokens::{Basis, Counter, Family};
+/// let count = Counter::new(Family::ClaudeV3).text("Hello, world!");
+/// assert!(matches!(count.basis, Basis::Estimated { .. }));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Basis {
@@ -73,6 +74,19 @@ impl TokenCount {
         }
     }
 
+    /// A count on the same basis: one that was exact and has an interval now is an estimate by its encoding.
+    pub(crate) fn ranged(self, tokens: u64, low: u64, high: u64) -> Self {
+        let (low, high) = (low.min(tokens), high.max(tokens));
+        let basis = match self.basis {
+            Basis::Exact { encoding } if low < high => {
+                Basis::Estimated { low, high, method: encoding.name() }
+            }
+            Basis::Exact { encoding } => Basis::Exact { encoding },
+            Basis::Estimated { method, .. } => Basis::Estimated { low, high, method },
+        };
+        Self { tokens, basis }
+    }
+
     pub(crate) fn estimated(tokens: f64, under: f64, over: f64, method: &'static str) -> Self {
         let whole = |value: f64| value.round().max(0.0) as u64;
         let tokens_whole = whole(tokens);
@@ -95,6 +109,11 @@ pub enum CountError {
         /// The family's name.
         family: &'static str,
     },
+    /// Bytes that are no UTF-8.
+    NotUtf8 {
+        /// Where they are, in bytes from the start.
+        at: u64,
+    },
 }
 
 impl fmt::Display for CountError {
@@ -107,6 +126,7 @@ impl fmt::Display for CountError {
             Self::NoFrame { family } => {
                 write!(f, "the frame of whole requests in {family} is not known; count their texts instead")
             }
+            Self::NotUtf8 { at } => write!(f, "expected UTF-8, met something else at byte {at}"),
         }
     }
 }

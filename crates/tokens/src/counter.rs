@@ -2,8 +2,8 @@
 
 #[cfg(feature = "exact")]
 use crate::Basis;
-use crate::calibration::{Band, MethodFit, Model};
-use crate::{Calibration, CountError, Family, Features, TextKind, TokenCount};
+use crate::calibration::{Band, MethodFit};
+use crate::{Calibration, CountError, Family, Features, ModelFacts, Models, TextKind, TokenCount};
 
 /// How an estimate is made.
 ///
@@ -22,6 +22,18 @@ pub enum Method {
 }
 
 impl Method {
+    /// Those compiled in.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Method;
+    /// assert!(Method::ALL.contains(&Method::default()));
+    /// ```
+    #[cfg(feature = "exact")]
+    pub const ALL: [Self; 2] = [Self::Features, Self::PublicTokens];
+    /// Those compiled in.
+    #[cfg(not(feature = "exact"))]
+    pub const ALL: [Self; 1] = [Self::Features];
+
     /// Its one spelling.
     ///
     /// ```
@@ -79,7 +91,7 @@ pub struct Observation {
 pub struct Counter<'a> {
     pub(crate) calibration: &'a Calibration,
     pub(crate) family: Family,
-    pub(crate) model: Option<Model>,
+    pub(crate) model: Option<&'static ModelFacts>,
     method: Method,
     observed: Option<Observation>,
 }
@@ -105,7 +117,7 @@ impl Counter<'static> {
     /// # Ok::<(), tokentoll_tokens::CountError>(())
     /// ```
     pub fn of_model(name: &str) -> Result<Self, CountError> {
-        let model = Calibration::embedded().model(name).cloned();
+        let model = Models::embedded().find(name);
         Ok(Self { model, ..Self::new(Family::of_model(name)?) })
     }
 }
@@ -119,8 +131,13 @@ impl<'a> Counter<'a> {
     /// assert_eq!(counter.message("").tokens, 7);
     /// ```
     pub fn calibrated(self, calibration: &Calibration) -> Counter<'_> {
-        let model = self.model.and_then(|model| calibration.model(&model.prefix).cloned());
-        Counter { calibration, model, family: self.family, method: self.method, observed: self.observed }
+        Counter {
+            calibration,
+            model: self.model,
+            family: self.family,
+            method: self.method,
+            observed: self.observed,
+        }
     }
 
     /// Estimates by another method. Exact counts stay exact.
@@ -164,7 +181,7 @@ impl<'a> Counter<'a> {
     /// The tokens of a request with this text as its only message, as the vendor's token counting reports it.
     /// A public encoding has no frame of its own: the count is that of the text.
     pub fn message(&self, text: &str) -> TokenCount {
-        self.framed(text, self.overhead("frame") + self.overhead("turn"))
+        self.framed(text, self.frame())
     }
 
     fn framed(&self, text: &str, frame: f64) -> TokenCount {
@@ -172,16 +189,8 @@ impl<'a> Counter<'a> {
         if let Some(encoding) = self.family.encoding() {
             return TokenCount { tokens: encoding.count(text), basis: Basis::Exact { encoding } };
         }
-        #[cfg(not(feature = "exact"))]
-        if self.family.encoding().is_some() {
-            // No vocabulary was compiled in and none is fitted: a rule of thumb, and an interval that says so.
-            let length = text.len() as f64;
-            return TokenCount::estimated(
-                length / 4.0,
-                -length * 0.2,
-                length * 0.75,
-                "bytes/4, no vocabulary",
-            );
+        if self.family.is_public() {
+            return rule_of_thumb(text.len() as u64);
         }
         let reading = self.read(text);
         self.estimate(&reading, TextKind::of(&reading.features).name(), frame)
@@ -189,35 +198,37 @@ impl<'a> Counter<'a> {
 
     /// Reads one text: its features and what they come to.
     pub(crate) fn read(&self, text: &str) -> Reading {
-        let features = Features::of(text);
-        let Some(fit) = self.fit().filter(|_| !text.is_empty()) else {
+        let mut public = 0.0;
+        self.add_public_tokens(text, &mut public);
+        self.reading(Features::of(text), public)
+    }
+
+    /// What features and the worth of public tokens come to.
+    pub(crate) fn reading(&self, features: Features, public: f64) -> Reading {
+        let Some(fit) = self.fit().filter(|_| features.bytes() > 0) else {
             return Reading { features, tokens: 0.0 };
         };
         let linear: f64 = features.nonzero().map(|(index, count)| fit.text[index] * count as f64).sum();
-        let tokens = linear + self.public_tokens(text, fit);
         // A text is at least one token, and no vocabulary has more tokens than bytes.
-        Reading { tokens: tokens.clamp(1.0, text.len() as f64), features }
+        Reading { tokens: (linear + public).clamp(1.0, features.bytes() as f64), features }
     }
 
-    /// What the tokens of the public encoding come to, where the method looks at them.
+    /// Adds what the tokens of the public encoding are worth, where the method looks at them: one by one, so
+    /// that slices of a text come to the same as the whole.
     #[cfg(feature = "exact")]
-    fn public_tokens(&self, text: &str, fit: &MethodFit) -> f64 {
-        if self.method != Method::PublicTokens {
-            return 0.0;
-        }
+    pub(crate) fn add_public_tokens(&self, text: &str, worth: &mut f64) {
+        let Some(fit) = self.fit().filter(|_| self.method == Method::PublicTokens) else { return };
         let engine = crate::Encoding::O200kBase.engine();
-        let (weights, mut tokens) = (fit.weights(engine), 0.0);
+        let weights = fit.weights(engine);
         engine.for_each_slice(text, &mut |slice| {
-            let worth = |token: &u32| weights.get(*token as usize).copied().unwrap_or(1.0);
-            tokens += slice.iter().map(worth).map(f64::from).sum::<f64>();
+            for token in slice {
+                *worth += f64::from(weights.get(*token as usize).copied().unwrap_or(1.0));
+            }
         });
-        tokens
     }
 
     #[cfg(not(feature = "exact"))]
-    fn public_tokens(&self, _: &str, _: &MethodFit) -> f64 {
-        0.0
-    }
+    pub(crate) fn add_public_tokens(&self, _: &str, _: &mut f64) {}
 
     /// A count with its interval, from what was read, the kind whose band holds, and what stands in no text.
     pub(crate) fn estimate(&self, reading: &Reading, kind: &str, beside: f64) -> TokenCount {
@@ -243,6 +254,11 @@ impl<'a> Counter<'a> {
     pub(crate) fn overhead(&self, name: &str) -> f64 {
         let fit = self.calibration.family(self.family);
         fit.and_then(|fit| fit.overheads.get(name)).copied().unwrap_or(0.0)
+    }
+
+    /// The frame of one user message.
+    pub(crate) fn frame(&self) -> f64 {
+        self.overhead("frame") + self.overhead("turn")
     }
 
     fn fit(&self) -> Option<&'a MethodFit> {
@@ -271,6 +287,12 @@ impl<'a> Counter<'a> {
         let ratio = (size / observed.estimated as f64).clamp(0.25, 4.0);
         (ratio.powf(rule.trust * weight), 1.0 - (1.0 - rule.shrink.clamp(0.1, 1.0)) * weight)
     }
+}
+
+/// The vocabulary was not compiled in and none is fitted: an interval that says so.
+pub(crate) fn rule_of_thumb(bytes: u64) -> TokenCount {
+    let length = bytes as f64;
+    TokenCount::estimated(length / 4.0, -length * 0.2, length * 0.75, "bytes/4, no vocabulary")
 }
 
 /// What was read of one or more texts.

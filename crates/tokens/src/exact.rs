@@ -4,21 +4,28 @@
 
 mod cache;
 mod characters;
+#[cfg(feature = "cl100k")]
 mod cl100k;
 mod classes;
 mod engine;
 mod merge;
 mod o200k;
+mod packed;
 mod pairs;
+mod pattern;
 mod queue;
 mod runs;
+mod sink;
 mod vocabulary;
 mod whole;
 
 use std::sync::OnceLock;
 
 use crate::Encoding;
+#[cfg(feature = "cl100k")]
+use cl100k::Cl100k;
 use engine::BytePairs;
+use o200k::O200k;
 
 /// Something that cuts text into the tokens of one encoding.
 ///
@@ -46,21 +53,17 @@ pub trait Engine: Send + Sync {
 
 /// The engine of an encoding, made ready at the first call.
 pub(crate) fn engine(encoding: Encoding) -> &'static dyn Engine {
-    static O200K: OnceLock<BytePairs> = OnceLock::new();
-    static CL100K: OnceLock<BytePairs> = OnceLock::new();
     match encoding {
-        Encoding::O200kBase => O200K.get_or_init(|| ready(encoding, include_bytes!("../data/o200k.bin"))),
-        Encoding::Cl100kBase => CL100K.get_or_init(|| ready(encoding, include_bytes!("../data/cl100k.bin"))),
+        Encoding::O200kBase => {
+            static ENGINE: OnceLock<BytePairs<O200k>> = OnceLock::new();
+            ENGINE.get_or_init(|| BytePairs::new(packed::o200k(), packed::classes()))
+        }
+        #[cfg(feature = "cl100k")]
+        Encoding::Cl100kBase => {
+            static ENGINE: OnceLock<BytePairs<Cl100k>> = OnceLock::new();
+            ENGINE.get_or_init(|| BytePairs::new(packed::cl100k(), packed::classes()))
+        }
     }
-}
-
-fn ready(encoding: Encoding, packed: &[u8]) -> BytePairs {
-    let (singles, packed) = packed.split_at(256);
-    let numbers: Vec<u32> = classes::varints(packed).collect();
-    let (left, right) = numbers.split_at(numbers.len() / 2);
-    let merged: Vec<(u32, u32)> = left.iter().copied().zip(right.iter().copied()).collect();
-    let vocabulary = vocabulary::Vocabulary::new(singles.iter().copied(), &merged);
-    BytePairs::new(encoding, classes::Classes::unpack(include_bytes!("../data/classes.bin")), vocabulary)
 }
 
 #[cfg(test)]

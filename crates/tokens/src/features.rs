@@ -9,6 +9,7 @@ mod scan;
 
 pub use layout::name;
 pub(crate) use layout::{LENGTH, MARK, MARKS, SCRIPT_CHARS, letters};
+pub(crate) use scan::Seam;
 
 /// How often each feature occurs in a text. The same text has the same features, in whatever pieces it is added.
 ///
@@ -48,7 +49,12 @@ impl Features {
     /// assert_eq!(both.bytes(), 6);
     /// ```
     pub fn add(&mut self, text: &str) {
-        self.steps += scan::scan(text, &mut self.counts);
+        self.add_slice(text, &mut Seam::default());
+    }
+
+    /// Adds those of the next slice of a text.
+    pub(crate) fn add_slice(&mut self, text: &str, seam: &mut Seam) {
+        self.steps += scan::scan(text, &mut self.counts, seam);
         self.bytes += text.len() as u64;
         self.chars += text.chars().count() as u64;
     }

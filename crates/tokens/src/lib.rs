@@ -27,8 +27,9 @@
 //!
 //! This crate knows no price, no clock and no file. Its coefficients are data (`data/calibration.json`); the
 //! script that fits them stands beside (`fit/`), and `accuracy.md` holds what they are worth on sources that
-//! were kept aside.
+//! were kept aside. What is documented of each model is data of its own (`data/models.json`), with its sources.
 
+mod cache;
 mod calibration;
 mod count;
 mod counter;
@@ -37,17 +38,21 @@ mod encoding;
 mod exact;
 mod family;
 mod features;
-#[cfg(feature = "exact")]
+#[cfg(feature = "cl100k")]
 #[doc(hidden)]
 pub mod fitting;
 mod image;
 mod kind;
+mod models;
 #[cfg(feature = "exact")]
 mod pieces;
 mod request;
 mod script;
+mod slices;
+mod stream;
 mod whole;
 
+pub use cache::{Billed, BreakpointCount, CacheSplit, Cached};
 pub use calibration::{Calibration, CalibrationError};
 pub use count::{Basis, CountError, TokenCount};
 pub use counter::{Counter, Method, Observation};
@@ -58,5 +63,7 @@ pub use family::Family;
 pub use features::{Features, name as feature_name};
 pub use image::ImageRule;
 pub use kind::TextKind;
-pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use models::{ModelFacts, Models, ModelsError, ServedTool, ToolPrompts};
+pub use request::{Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use stream::Stream;
 pub use whole::{PartCount, RequestCount};

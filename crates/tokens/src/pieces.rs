@@ -68,6 +68,7 @@ pub(crate) fn features_of(rank: u32, piece: &[u8]) -> [usize; 2] {
 }
 
 /// The name of the feature at an index, for the fitting script.
+#[cfg(feature = "cl100k")]
 pub(crate) fn name(index: usize) -> String {
     let (ranks, lengths) = (RANKS, OTHER_LENGTHS);
     match index {

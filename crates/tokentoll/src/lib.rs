@@ -17,6 +17,16 @@
 //! assert!(answer.to_json().contains(r#""total":"1.51125""#));
 //! ```
 //!
+//! Tokens of what was not sent yet, with an error bar where the vocabulary is not public:
+//!
+//! ```
+//! # #[cfg(feature = "tokens")] {
+//! let answer = tokentoll::count(br#"{ "model": "claude-opus-5", "text": "All human beings are born free." }"#);
+//! let count = answer.count().unwrap();
+//! assert!(count.low <= count.tokens && count.tokens <= count.high);
+//! # }
+//! ```
+//!
 //! Parts: [`core`] computes, [`book`] knows prices, [`usage`] reads what providers say was used, `tokens` counts
 //! what was not sent yet.
 
@@ -34,7 +44,11 @@ pub use tokentoll_core::{
 
 mod ask;
 mod code;
+#[cfg(feature = "tokens")]
+mod count;
+pub mod models;
 mod price;
+pub mod rates;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;
@@ -43,6 +57,10 @@ pub mod wire;
 
 pub use ask::{Ask, Conversion, Id, TermsAsked, Used};
 pub use code::{Code, Failure};
+#[cfg(feature = "tokens")]
+pub use count::{Count, CountAnswer, CountAsk, CountPart, Counted, MAX_COUNT_BYTES, count};
+pub use models::ModelsAsk;
+pub use rates::RatesAsk;
 pub use read::MAX_ASK_BYTES;
 #[cfg(feature = "schema")]
 pub use schema::schemas;

@@ -10,7 +10,8 @@ use tokentoll_usage::json::{self, Json, JsonError, Limits, Number, Object};
 /// The longest ask that is read, in bytes.
 pub const MAX_ASK_BYTES: usize = 1 << 20;
 
-const DEPTH: usize = 64;
+/// Of every ask but those that hold a text.
+pub(crate) const LIMITS: Limits = Limits { bytes: MAX_ASK_BYTES, depth: 64 };
 
 impl Ask {
     /// Reads an ask in the wire form.
@@ -25,19 +26,24 @@ impl Ask {
     /// assert_eq!((failure.code, &*failure.field), (Code::BadNumber, "usage.input"));
     /// ```
     pub fn read(text: &[u8]) -> Result<Ask, (Option<Id>, Failure)> {
-        let limits = Limits { bytes: MAX_ASK_BYTES, depth: DEPTH };
-        let json = json::parse(text, limits).map_err(|e| (None, unreadable(&e)))?;
-        let Json::Object(object) = &json else {
-            return Err((None, wrong_kind("", &json, "an object")));
-        };
-        let id = match object.field("id") {
-            None => None,
-            Some(Json::Text(text)) => Some(Id::Text(text.clone())),
-            Some(Json::Number(Number::Whole(number))) => Some(Id::Number(*number)),
-            Some(other) => return Err((None, wrong_kind("id", other, "text or a whole number"))),
-        };
-        ask(object, id.clone()).map_err(|failure| (id, failure))
+        let (object, id) = opened(text, LIMITS)?;
+        ask(&object, id.clone()).map_err(|failure| (id, failure))
     }
+}
+
+/// The object that a text holds, and the id in it.
+pub(crate) fn opened(text: &[u8], limits: Limits) -> Result<(Object, Option<Id>), (Option<Id>, Failure)> {
+    let object = match json::parse(text, limits).map_err(|e| (None, unreadable(&e)))? {
+        Json::Object(object) => object,
+        other => return Err((None, wrong_kind("", &other, "an object"))),
+    };
+    let id = match object.field("id") {
+        None => None,
+        Some(Json::Text(text)) => Some(Id::Text(text.clone())),
+        Some(Json::Number(Number::Whole(number))) => Some(Id::Number(*number)),
+        Some(other) => return Err((None, wrong_kind("id", other, "text or a whole number"))),
+    };
+    Ok((object, id))
 }
 
 const MEMBERS: [&str; 9] =
@@ -143,7 +149,7 @@ fn convert(json: &Json) -> Result<Conversion, Failure> {
     Ok(Conversion { currency: currency.ok_or_else(|| missing("currency"))?, rate })
 }
 
-fn known(object: &Object, path: &str, members: &[&str]) -> Result<(), Failure> {
+pub(crate) fn known(object: &Object, path: &str, members: &[&str]) -> Result<(), Failure> {
     match object.iter().find(|(name, _)| !members.contains(name)) {
         None => Ok(()),
         Some((name, _)) => {
@@ -155,12 +161,12 @@ fn known(object: &Object, path: &str, members: &[&str]) -> Result<(), Failure> {
     }
 }
 
-fn required<'j>(object: &'j Object, name: &str) -> Result<&'j str, Failure> {
+pub(crate) fn required<'j>(object: &'j Object, name: &str) -> Result<&'j str, Failure> {
     optional_text(object, name)?
         .ok_or_else(|| Failure::new(Code::BadJson, name, format!("expected the member `{name}`")))
 }
 
-fn optional_text<'j>(object: &'j Object, name: &str) -> Result<Option<&'j str>, Failure> {
+pub(crate) fn optional_text<'j>(object: &'j Object, name: &str) -> Result<Option<&'j str>, Failure> {
     match object.field(name) {
         None => Ok(None),
         Some(Json::Text(text)) => Ok(Some(text)),
@@ -168,7 +174,7 @@ fn optional_text<'j>(object: &'j Object, name: &str) -> Result<Option<&'j str>, 
     }
 }
 
-fn optional_word<T: FromStr>(
+pub(crate) fn optional_word<T: FromStr>(
     object: &Object,
     path: &str,
     name: &str,
@@ -186,7 +192,7 @@ fn optional_word<T: FromStr>(
     }
 }
 
-fn wrong_kind(field: &str, met: &Json, expected: &str) -> Failure {
+pub(crate) fn wrong_kind(field: &str, met: &Json, expected: &str) -> Failure {
     Failure::new(Code::BadJson, field, format!("met {}, expected {expected}", met.kind()))
 }
 

@@ -4,9 +4,19 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use tokentoll_core::{Currency, Endpoint, InferenceGeo, Meter, ServiceTier, Speed};
 
-/// Every schema, by file name: `ask`, `answer`, `seller`.
-pub fn schemas() -> [(&'static str, Value); 3] {
-    [("ask", ask()), ("answer", titled::<crate::Answer>("Answer")), ("seller", seller())]
+/// Every schema, by file name: what is asked and what is answered, and the `seller` file.
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("ask", ask()),
+        ("answer", titled::<crate::Answer>("Answer")),
+        ("count_ask", count_ask()),
+        ("count_answer", titled::<crate::CountAnswer>("CountAnswer")),
+        ("models_ask", models_ask()),
+        ("models", titled::<Vec<crate::models::ModelOn<'_>>>("Models")),
+        ("rates_ask", rates_ask()),
+        ("rates", titled::<crate::rates::ModelHistory<'_>>("ModelHistory")),
+        ("seller", seller()),
+    ]
 }
 
 /// The ask is read by hand, so that each error names what was met: its schema is written from the same
@@ -14,7 +24,6 @@ pub fn schemas() -> [(&'static str, Value); 3] {
 fn ask() -> Value {
     let count = json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX });
     let meters: Map<_, _> = Meter::ALL.into_iter().map(|m| (m.name().to_owned(), count.clone())).collect();
-    let text = json!({ "type": "string" });
     json!({
         "$schema": DRAFT,
         "title": "Ask",
@@ -25,17 +34,20 @@ fn ask() -> Value {
         "oneOf": [{ "required": ["usage"] }, { "required": ["report"] }],
         "dependentRequired": { "report_format": ["report"] },
         "properties": {
-            "id": { "description": "Echoed.", "anyOf": [text, { "type": "integer", "minimum": 0 }] },
+            "id": id(),
             "seller": { "description": "Default: anthropic, or the one seller that knows the model.", "type": "string" },
             "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
-            "on": { "description": "The day of the request.", "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" },
+            "on": day("The day of the request."),
             "usage": {
+                "title": "Usage",
                 "description": "Counts of a planned request, by meter. Meters are disjoint.",
                 "type": "object", "additionalProperties": false, "properties": meters,
             },
             "report": { "description": "A provider's own usage object of a request that did happen.", "type": "object" },
             "report_format": { "enum": tokentoll_usage::ReportFormat::ALL.map(tokentoll_usage::ReportFormat::name) },
             "terms": {
+                "title": "TermsAsked",
+                "description": "What is left out is that of the report, else what the id implies, else the default.",
                 "type": "object", "additionalProperties": false,
                 "properties": {
                     "service_tier": { "enum": ServiceTier::ALL.map(ServiceTier::name) },
@@ -45,6 +57,7 @@ fn ask() -> Value {
                 },
             },
             "convert": {
+                "title": "Conversion",
                 "description": "Another currency to show the total in, at the caller's rate.",
                 "type": "object", "additionalProperties": false, "required": ["currency", "rate"],
                 "properties": {
@@ -54,6 +67,77 @@ fn ask() -> Value {
             },
         },
     })
+}
+
+/// As [`ask`]. Of the methods all are named; one that needs a vocabulary is refused where none is compiled in.
+fn count_ask() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "CountAsk",
+        "description": "How many tokens has this, for that model?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["model"],
+        "oneOf": [{ "required": ["text"] }, { "required": ["request"] }],
+        "properties": {
+            "id": id(),
+            "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
+            "on": day("The day of the request, where it is known. Echoed."),
+            "method": {
+                "description": "How to estimate. Default: the closest that is compiled in.",
+                "enum": ["features", "o200k+features"],
+            },
+            "text": { "description": "A text, counted as the only message of a user.", "type": "string" },
+            "request": {
+                "description": "The body of a Messages API or chat completions request, as it would be sent.",
+                "type": "object",
+            },
+        },
+    })
+}
+
+/// As [`ask`].
+fn models_ask() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "ModelsAsk",
+        "description": "Which models are there on a day?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["on"],
+        "properties": {
+            "on": day("The day."),
+            "seller": { "description": "Of this seller. Default: of all.", "type": "string" },
+            "all": {
+                "description": "Those retired, not yet released or without a price on that day, too.",
+                "type": "boolean",
+            },
+        },
+    })
+}
+
+/// As [`ask`].
+fn rates_ask() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "RatesAsk",
+        "description": "What did this model cost, from its first day on?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["model"],
+        "properties": {
+            "seller": { "description": "Default: anthropic, or the one seller that knows the model.", "type": "string" },
+            "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
+        },
+    })
+}
+
+fn id() -> Value {
+    json!({ "description": "Echoed.", "anyOf": [{ "type": "string" }, { "type": "integer", "minimum": 0 }] })
+}
+
+fn day(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })
 }
 
 fn seller() -> Value {

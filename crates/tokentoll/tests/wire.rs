@@ -118,3 +118,20 @@ proptest! {
         prop_assert_eq!(answer.total().is_some(), answer.code().is_none());
     }
 }
+
+#[test]
+fn every_member_of_the_count_ask_schema_is_read_and_no_other() {
+    let schema = schema("count_ask");
+    for counted in [json!({ "text": "Hello" }), json!({ "request": { "messages": [] } })] {
+        let mut ask = json!({ "id": 1, "model": "claude-opus-5", "on": "2026-11-20", "method": "features" });
+        ask.as_object_mut().unwrap().extend(counted.as_object().unwrap().clone());
+        for member in ask.as_object().unwrap().keys() {
+            assert!(schema["properties"].get(member).is_some(), "{member}");
+        }
+        assert!(tokentoll::CountAsk::read(ask.to_string().as_bytes()).is_ok(), "{ask}");
+    }
+    assert_eq!(schema["properties"].as_object().unwrap().len(), 6);
+    let methods = schema["properties"]["method"]["enum"].as_array().unwrap();
+    assert!(tokentoll::tokens::Method::ALL.iter().all(|method| methods.contains(&json!(method.name()))));
+    assert!(!cfg!(feature = "vocabularies") || methods.len() == tokentoll::tokens::Method::ALL.len());
+}

@@ -1,11 +1,21 @@
-//! Packs.
-#![allow(clippy::disallowed_methods)]
+//! Writes the data of the exact counts from its sources: `cargo run -p tokentoll-tokens --example pack`.
+#![allow(clippy::disallowed_methods, reason = "an example that writes files")]
+
 mod packing;
-fn main() {
-    for (name, bpe, n) in [("o200k", tiktoken_rs::o200k_base_singleton(), 199_998u32), ("cl100k", tiktoken_rs::cl100k_base_singleton(), 100_256)] {
-        let tokens: Vec<Vec<u8>> = (0..n).map(|t| bpe.decode_bytes(&[t]).unwrap()).collect();
-        let pairs = packing::pairs(&tokens);
-        std::fs::write(format!("crates/tokens/data/{name}.bin"), packing::pack_pairs(&tokens[..256], &pairs)).unwrap();
+mod sources;
+
+use std::error::Error;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    for (name, packed) in [
+        ("o200k.bin", packing::vocabulary(&sources::o200k())),
+        ("cl100k.bin", packing::vocabulary(&sources::cl100k())),
+        ("classes.bin", packing::classes()),
+    ] {
+        std::fs::write(data.join(name), &packed)?;
+        println!("{name}: {} bytes", packed.len());
     }
-    std::fs::write("crates/tokens/data/classes.bin", packing::classes()).unwrap();
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The pattern of `cl100k_base`: where the piece that begins at an index ends.
+//! The pattern of `cl100k_base`.
 //!
 //! ```text
 //! '(?i:[sdmt]|ll|ve|re)
@@ -12,20 +12,25 @@
 //! ```
 
 use super::classes::{ASCII, Class, Classes};
+use super::pattern::Pattern;
 use super::runs::{
     AHEAD, ascii_blank, blank, contraction_end, digits_end, letter_end, marks_end, numbers_end, others_end,
 };
 
 use Class::{Lower, Mark, Newline, Number, Other, Space, Upper};
 
-/// The end of the piece at an index, which must lie before the end of the text.
-#[inline(always)]
-pub(super) fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
-    let contraction = contraction_end(text, at);
-    if contraction > at {
-        return contraction;
+/// The pattern.
+pub(super) struct Cl100k;
+
+impl Pattern for Cl100k {
+    #[inline(always)]
+    fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
+        let contraction = contraction_end(text, at);
+        if contraction > at {
+            return contraction;
+        }
+        ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
     }
-    ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
 }
 
 /// The same where ASCII alone tells, and it is no contraction.

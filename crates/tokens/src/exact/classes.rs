@@ -1,5 +1,7 @@
 //! What the patterns of the public encodings tell characters apart by: a few classes of general categories.
 
+use std::collections::HashMap;
+
 /// A class of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -31,6 +33,7 @@ const CLASSES: [Class; 8] = [Other, Upper, Lower, Caseless, Mark, Number, Space,
 
 impl Class {
     /// Whether it is in `\p{L}`.
+    #[cfg(feature = "cl100k")]
     pub(super) fn is_letter(self) -> bool {
         matches!(self, Upper | Lower | Caseless)
     }
@@ -73,13 +76,13 @@ pub(super) struct Classes {
 const BLOCK: usize = 128;
 
 impl Classes {
-    /// Reads packed runs: each a varint, its length times eight plus its class.
-    pub(super) fn unpack(packed: &[u8]) -> Self {
+    /// From runs of characters from the first on: the number of their class, and how many they are.
+    pub(super) fn new(runs: impl Iterator<Item = (usize, usize)>) -> Self {
         let mut all = Vec::with_capacity(0x11_0000);
-        for run in varints(packed) {
-            all.extend(std::iter::repeat_n(CLASSES[run as usize % 8], (run / 8) as usize));
+        for (class, length) in runs {
+            all.extend(std::iter::repeat_n(CLASSES[class], length));
         }
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         let mut table = Self { blocks: Vec::with_capacity(all.len() / BLOCK), classes: Vec::new() };
         for block in all.chunks(BLOCK) {
             let key: Vec<u8> = block.iter().map(|class| *class as u8).collect();
@@ -120,20 +123,4 @@ pub(super) fn point_at(text: &[u8], at: usize) -> (u32, usize) {
         0xe0..0xf0 => ((first & 0x0f) << 12 | low(1) << 6 | low(2), 3),
         _ => ((first & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4),
     }
-}
-
-/// Whole numbers, seven bits a byte, the low ones first.
-pub(super) fn varints(packed: &[u8]) -> impl Iterator<Item = u32> {
-    let mut bytes = packed.iter();
-    std::iter::from_fn(move || {
-        let (mut value, mut shift) = (0, 0);
-        loop {
-            let byte = *bytes.next()?;
-            value |= u32::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
-            shift += 7;
-        }
-    })
 }

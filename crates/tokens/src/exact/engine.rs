@@ -1,214 +1,158 @@
-//! From a text to tokens: pieces by the pattern, each looked up whole, remembered or merged.
+//! From a text to tokens: pieces by the pattern, each looked up whole, remembered, or merged.
 
+use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
-use super::cache::{Cache, Recent};
+use super::Engine;
+use super::cache::{Known, Recent};
 use super::characters::Characters;
 use super::classes::Classes;
 use super::merge::{Merger, Parts};
 use super::pairs::NONE;
+use super::pattern::Pattern;
+use super::sink::{Sink, Slices};
 use super::vocabulary::Vocabulary;
 use super::whole::{Key, LONGEST_KEY, hash};
-use super::{Engine, cl100k, o200k};
-use crate::Encoding;
 
 /// The engine of one encoding.
-pub(super) struct BytePairs {
-    encoding: Encoding,
+pub(super) struct BytePairs<P> {
     classes: Classes,
     merger: Merger,
+    /// The bytes of the longest token.
     longest: usize,
-    /// What is used in turn by one call at a time: as many as there ever were calls at once.
+    /// What calls work in: as many as there ever were calls at once.
     spare: Mutex<Vec<Scratch>>,
+    pattern: PhantomData<P>,
 }
 
-/// What a call remembers and works in.
+/// What a call works in, and what it leaves for the next one.
 struct Scratch {
-    cache: Cache<34, 7>,
-    long: Cache<94, 8>,
-    parts: Parts,
     recent: Recent,
+    known: Known,
+    parts: Parts,
 }
 
-/// Takes tokens.
-trait Sink {
-    fn one(&mut self, token: u32);
-    fn many(&mut self, tokens: &[u32]);
-}
-
-impl Sink for u64 {
-    fn one(&mut self, _: u32) {
-        *self += 1;
-    }
-
-    fn many(&mut self, tokens: &[u32]) {
-        *self += tokens.len() as Self;
-    }
-}
-
-impl Sink for Vec<u32> {
-    fn one(&mut self, token: u32) {
-        self.push(token);
-    }
-
-    fn many(&mut self, tokens: &[u32]) {
-        self.extend_from_slice(tokens);
-    }
-}
-
-/// Hands tokens on, some thousands at a time.
-struct Slices<'a> {
-    tokens: Vec<u32>,
-    each: &'a mut dyn FnMut(&[u32]),
-}
-
-const SLICE: usize = 1 << 14;
-
-impl Slices<'_> {
-    fn hand_on(&mut self) {
-        if !self.tokens.is_empty() {
-            (self.each)(&self.tokens);
-            self.tokens.clear();
-        }
-    }
-}
-
-impl Sink for Slices<'_> {
-    fn one(&mut self, token: u32) {
-        if self.tokens.len() == SLICE {
-            self.hand_on();
-        }
-        self.tokens.push(token);
-    }
-
-    fn many(&mut self, tokens: &[u32]) {
-        tokens.iter().for_each(|token| self.one(*token));
-    }
-}
-
-impl BytePairs {
-    pub(super) fn new(encoding: Encoding, classes: Classes, vocabulary: Vocabulary) -> Self {
+impl<P: Pattern> BytePairs<P> {
+    pub(super) fn new(vocabulary: Vocabulary, classes: Classes) -> Self {
         let characters = Characters::new(&vocabulary);
-        let piece = |token| vocabulary.piece(token).map_or(0, <[u8]>::len);
-        let longest = (0..vocabulary.tokens()).map(piece).max().unwrap_or(0);
-        Self { encoding, classes, longest, merger: Merger { vocabulary, characters }, spare: Mutex::default() }
+        let longest = vocabulary.longest();
+        let merger = Merger { vocabulary, characters };
+        Self { classes, longest, merger, spare: Mutex::default(), pattern: PhantomData }
     }
 
     fn run(&self, text: &str, sink: &mut impl Sink) {
         let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut scratch = spare().pop().unwrap_or_else(|| Scratch {
-            cache: Cache::new(1 << 15),
-            long: Cache::new(1 << 12),
-            parts: Parts::new(),
+        let taken = spare().pop();
+        let mut scratch = taken.unwrap_or_else(|| Scratch {
             recent: Recent::new(),
+            known: Known::new(),
+            parts: Parts::new(),
         });
-        let (text, classes) = (text.as_bytes(), &self.classes);
-        match self.encoding {
-            Encoding::O200kBase => self.pieces(text, |at| o200k::piece_end(text, at, classes), &mut scratch, sink),
-            Encoding::Cl100kBase => self.pieces(text, |at| cl100k::piece_end(text, at, classes), &mut scratch, sink),
-        }
+        let mut call = Call { engine: self, scratch: &mut scratch, sink };
+        call.pieces(text.as_bytes());
         spare().push(scratch);
     }
+}
 
-    #[inline]
-    fn pieces(&self, text: &[u8], end: impl Fn(usize) -> usize, scratch: &mut Scratch, sink: &mut impl Sink) {
+/// One text on its way to a sink.
+struct Call<'a, P, S> {
+    engine: &'a BytePairs<P>,
+    scratch: &'a mut Scratch,
+    sink: &'a mut S,
+}
+
+impl<P: Pattern, S: Sink> Call<'_, P, S> {
+    fn pieces(&mut self, text: &[u8]) {
         let mut at = 0;
         while at < text.len() {
-            let end = end(at);
+            let end = P::piece_end(text, at, &self.engine.classes);
             if end - at <= LONGEST_KEY {
                 let key = Key::of(text, at, end - at);
                 let hash = key.hash();
-                match scratch.recent.find(key, hash) {
-                    Some(token) if token != NONE => sink.one(token),
-                    Some(_) => self.unknown(&text[at..end], hash, scratch, sink),
-                    None => self.short(text, at, end, key, hash, scratch, sink),
+                match self.scratch.recent.find(key, hash) {
+                    Some(token) if token != NONE => self.sink.one(token),
+                    known => self.rare(&text[at..end], key, hash, known.is_some()),
                 }
             } else {
-                self.long(&text[at..end], scratch, sink);
+                self.long(&text[at..end]);
             }
             at = end;
         }
     }
 
+    /// A piece that is not among the recent ones, or known to be no token.
     #[inline(never)]
-    fn short(&self, text: &[u8], at: usize, end: usize, key: Key, hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
-        match self.merger.vocabulary.whole.short(key, hash) {
-            Some(token) => {
-                scratch.recent.keep(key, hash, token);
-                sink.one(token);
-            }
-            None => {
-                scratch.recent.keep(key, hash, NONE);
-                self.unknown(&text[at..end], hash, scratch, sink);
-            }
+    fn rare(&mut self, piece: &[u8], key: Key, hash: u64, is_known: bool) {
+        match if is_known { NONE } else { self.short(key, hash) } {
+            NONE if piece.is_ascii() => self.merged(piece, hash),
+            NONE => self.segments(piece),
+            token => self.sink.one(token),
         }
     }
 
+    /// A piece longer than a key.
     #[inline(never)]
-    fn long(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
-        if piece.is_ascii() { self.segment(piece, scratch, sink) } else { self.segments(piece, scratch, sink) }
+    fn long(&mut self, piece: &[u8]) {
+        if piece.is_ascii() { self.segment(piece) } else { self.segments(piece) }
     }
 
-    /// A piece that is no token.
-    #[inline(never)]
-    fn unknown(&self, piece: &[u8], hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
-        if piece.is_ascii() { self.merged(piece, hash, scratch, sink) } else { self.segments(piece, scratch, sink) }
-    }
-
-    fn segments(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
-        let vocabulary = &self.merger.vocabulary;
+    /// The segments of a piece, none of which is merged with another.
+    fn segments(&mut self, piece: &[u8]) {
         let mut at = 0;
         while at < piece.len() {
-            let (length, character) = self.merger.characters.segment(&piece[at..]);
+            let (length, character) = self.engine.merger.characters.segment(&piece[at..]);
+            let segment = &piece[at..at + length];
             match character {
-                Some(token) => sink.one(token),
+                Some(token) => self.sink.one(token),
                 None if length <= LONGEST_KEY => {
                     let key = Key::of(piece, at, length);
                     let hash = key.hash();
-                    let token = scratch.recent.find(key, hash).unwrap_or_else(|| {
-                        let token = vocabulary.whole.short(key, hash).unwrap_or(NONE);
-                        scratch.recent.keep(key, hash, token);
-                        token
-                    });
+                    let token = self.scratch.recent.find(key, hash).unwrap_or_else(|| self.short(key, hash));
                     match token {
-                        NONE => self.merged(&piece[at..at + length], hash, scratch, sink),
-                        _ => sink.one(token),
+                        NONE => self.merged(segment, hash),
+                        _ => self.sink.one(token),
                     }
                 }
-                None => self.segment(&piece[at..at + length], scratch, sink),
+                None => self.segment(segment),
             }
             at += length;
         }
     }
 
-    /// What is longer than a key and merged with nothing else.
-    fn segment(&self, piece: &[u8], scratch: &mut Scratch, sink: &mut impl Sink) {
-        if piece.len() > self.longest {
-            return self.merger.merge(piece, &mut scratch.parts, |tokens| sink.many(tokens));
+    /// What is longer than a key, as one token or merged.
+    fn segment(&mut self, segment: &[u8]) {
+        if segment.len() > self.engine.longest {
+            let Self { engine, scratch, sink } = self;
+            return engine.merger.merge(segment, &mut scratch.parts, |tokens| sink.many(tokens));
         }
-        let hash = hash(piece);
-        match self.merger.vocabulary.long(piece, hash) {
-            Some(token) => sink.one(token),
-            None => self.merged(piece, hash, scratch, sink),
+        let hash = hash(segment);
+        match self.engine.merger.vocabulary.long(segment, hash) {
+            Some(token) => self.sink.one(token),
+            None => self.merged(segment, hash),
         }
     }
 
-    fn merged(&self, piece: &[u8], hash: u64, scratch: &mut Scratch, sink: &mut impl Sink) {
-        let is_long = piece.len() > 34;
-        let known =
-            if is_long { scratch.long.find(piece, hash) } else { scratch.cache.find(piece, hash) };
-        if let Some(tokens) = known {
-            return sink.many(tokens);
+    /// The token of a short piece or `NONE`, from the whole vocabulary.
+    fn short(&mut self, key: Key, hash: u64) -> u32 {
+        let token = self.engine.merger.vocabulary.whole.short(key, hash).unwrap_or(NONE);
+        self.scratch.recent.keep(key, hash, token);
+        token
+    }
+
+    /// What is no token by itself.
+    fn merged(&mut self, piece: &[u8], hash: u64) {
+        let Self { engine, scratch: Scratch { known, parts, .. }, sink } = self;
+        match known.find(piece, hash) {
+            Some(tokens) => sink.many(tokens),
+            None => engine.merger.merge(piece, parts, |tokens| {
+                known.keep(piece, hash, tokens);
+                sink.many(tokens);
+            }),
         }
-        let (parts, cache, long) = (&mut scratch.parts, &mut scratch.cache, &mut scratch.long);
-        self.merger.merge(piece, parts, |tokens| {
-            if is_long { long.keep(piece, hash, tokens) } else { cache.keep(piece, hash, tokens) }
-            sink.many(tokens);
-        });
     }
 }
 
-impl Engine for BytePairs {
+impl<P: Pattern> Engine for BytePairs<P> {
     fn encode(&self, text: &str, tokens: &mut Vec<u32>) {
         self.run(text, tokens);
     }
@@ -222,7 +166,7 @@ impl Engine for BytePairs {
     }
 
     fn for_each_slice(&self, text: &str, each: &mut dyn FnMut(&[u32])) {
-        let mut slices = Slices { tokens: Vec::with_capacity(SLICE.min(text.len())), each };
+        let mut slices = Slices::to(each);
         self.run(text, &mut slices);
         slices.hand_on();
     }

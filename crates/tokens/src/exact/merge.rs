@@ -25,6 +25,7 @@ const OVERLAP: usize = 16;
 pub(super) struct Parts {
     pub(super) tokens: Vec<u32>,
     pub(super) lengths: Vec<u32>,
+    /// Pairs that were looked for lately.
     pub(super) recent: RecentPairs,
 }
 
@@ -36,11 +37,6 @@ impl Parts {
     fn clear(&mut self) {
         self.tokens.clear();
         self.lengths.clear();
-    }
-
-    pub(super) fn push(&mut self, token: u32, length: u32) {
-        self.tokens.push(token);
-        self.lengths.push(length);
     }
 }
 
@@ -57,17 +53,25 @@ impl Merger {
     fn in_windows(&self, piece: &[u8], parts: &mut Parts, overlap: usize) -> Vec<u32> {
         let mut tokens = Vec::new();
         let (mut start, mut width) = (0, FEW);
+        let mut merged: &[u8] = &[];
         // The token that the window before found where this one begins.
         let mut expected = None;
         loop {
-            let end = self.window(&piece[start..], width, parts);
+            let rest = &piece[start..];
+            // What repeats itself is merged once.
+            let end = if !merged.is_empty() && rest.starts_with(merged) && rest.len() > merged.len() {
+                merged.len()
+            } else {
+                self.window(rest, width, parts)
+            };
+            merged = &rest[..end];
             let is_last = start + end == piece.len();
             let settled = parts.settled(end, overlap);
             if !is_last && settled.is_none() {
-                width *= 2;
+                (width, merged) = (width * 2, &[]);
             } else if expected.is_some() && parts.tokens.first() != expected.as_ref() {
                 // They do not continue each other: all again with longer windows, at last in a single one.
-                (start, width, expected) = (0, width * 4, None);
+                (start, width, expected, merged) = (0, width * 4, None, &[]);
                 tokens.clear();
             } else if let Some((kept, bytes)) = settled.filter(|_| !is_last) {
                 tokens.extend_from_slice(&parts.tokens[..kept]);
@@ -85,9 +89,12 @@ impl Merger {
         parts.clear();
         let mut at = 0;
         while at < piece.len() && parts.tokens.len() < width {
-            let (token, length) =
-                self.characters.at(piece, at).unwrap_or_else(|| (self.vocabulary.singles[piece[at] as usize], 1));
-            parts.push(token, length as u32);
+            let (token, length) = self
+                .characters
+                .at(piece, at)
+                .unwrap_or_else(|| (self.vocabulary.singles[piece[at] as usize], 1));
+            parts.tokens.push(token);
+            parts.lengths.push(length as u32);
             at += length;
         }
         match width {
@@ -145,18 +152,76 @@ fn merge_few(vocabulary: &Vocabulary, parts: &mut Parts) {
             merges[before] = ranked(tokens[before], token, before);
         }
     }
-    let (mut kept, mut at) = (0, 0);
-    for place in 0..count {
+    // Each part that is left takes its place, and the lengths of those that went into it.
+    let mut kept = 0;
+    for (place, token) in tokens.iter().enumerate().take(count) {
         let length = parts.lengths[place];
         if alive >> place & 1 == 1 {
-            at = kept;
+            (parts.tokens[kept], parts.lengths[kept]) = (*token, length);
             kept += 1;
-            parts.tokens[at] = tokens[place];
-            parts.lengths[at] = length;
         } else {
-            parts.lengths[at] += length;
+            parts.lengths[kept - 1] += length;
         }
     }
     parts.tokens.truncate(kept);
     parts.lengths.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::packed;
+
+    fn merger() -> Merger {
+        let vocabulary = packed::o200k();
+        Merger { characters: Characters::new(&vocabulary), vocabulary }
+    }
+
+    /// Letters that repeat after no short distance.
+    fn letters(count: usize, of: u8) -> Vec<u8> {
+        let mut state = 1_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            b'a' + (state >> 16) as u8 % of
+        };
+        (0..count).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn windows_give_what_one_queue_gives() {
+        let (merger, mut parts) = (merger(), Parts::new());
+        let texts = [
+            letters(5_000, 26),
+            letters(5_000, 3),
+            vec![b'a'; 5_000],
+            vec![b' '; 5_000],
+            "é字".repeat(900).into(),
+        ];
+        for text in texts {
+            merger.window(&text, usize::MAX, &mut parts);
+            let whole = parts.tokens.clone();
+            // With hardly any overlap windows often contradict each other, and grow.
+            for overlap in [1, 2, OVERLAP, 100] {
+                assert_eq!(merger.in_windows(&text, &mut parts, overlap), whole, "overlap {overlap}");
+            }
+        }
+    }
+
+    #[test]
+    fn few_parts_are_merged_as_by_the_queue() {
+        let (merger, mut parts) = (merger(), Parts::new());
+        let text = letters(4_000, 26);
+        for (start, length) in (0..3_900).zip((1..=FEW).cycle()) {
+            let piece = &text[start..start + length];
+            merger.window(piece, FEW, &mut parts);
+            let few = (parts.tokens.clone(), parts.lengths.clone());
+            merger.window(piece, usize::MAX, &mut parts);
+            assert_eq!(
+                few,
+                (parts.tokens.clone(), parts.lengths.clone()),
+                "{:?}",
+                std::str::from_utf8(piece)
+            );
+        }
+    }
 }

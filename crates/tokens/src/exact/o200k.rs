@@ -1,4 +1,4 @@
-//! The pattern of `o200k_base`: where the piece that begins at an index ends.
+//! The pattern of `o200k_base`.
 //!
 //! ```text
 //! [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
@@ -11,16 +11,21 @@
 //! ```
 
 use super::classes::{ASCII, Class, Classes};
+use super::pattern::Pattern;
 use super::runs::{
     AHEAD, ascii_blank, blank, contraction_end, digits_end, lower_end, marks_end, numbers_end, others_end,
 };
 
 use Class::{Beyond, Caseless, Lower, Mark, Newline, Number, Other, Space, Upper};
 
-/// The end of the piece at an index, which must lie before the end of the text.
-#[inline(always)]
-pub(super) fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
-    ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
+/// The pattern.
+pub(super) struct O200k;
+
+impl Pattern for O200k {
+    #[inline(always)]
+    fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
+        ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
+    }
 }
 
 /// The same where ASCII alone tells.

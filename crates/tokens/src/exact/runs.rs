@@ -28,6 +28,7 @@ pub(super) fn lower_end(text: &[u8], from: usize) -> usize {
 }
 
 /// Where a run of ASCII letters ends.
+#[cfg(feature = "cl100k")]
 #[inline]
 pub(super) fn letter_end(text: &[u8], from: usize) -> usize {
     run_end(text, from, |bytes| bytes | (0x20 * ONES))
@@ -130,7 +131,13 @@ pub(super) const AHEAD: usize = 8;
 #[inline]
 pub(super) fn digits_end(text: &[u8], at: usize) -> Option<usize> {
     let is_number = |offset: usize| ASCII[text[at + offset] as usize] == Class::Number;
-    let length = if !is_number(1) { 1 } else if !is_number(2) { 2 } else { 3 };
+    let length = if !is_number(1) {
+        1
+    } else if !is_number(2) {
+        2
+    } else {
+        3
+    };
     (length == 3 || text[at + length] < 0x80).then_some(at + length)
 }
 

@@ -17,26 +17,27 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Builds it from the single bytes in the order of their tokens and the merged pairs after them.
-    pub(super) fn new(singles: impl Iterator<Item = u8>, merged: &[(u32, u32)]) -> Self {
+    /// From the single bytes in the order of their tokens, and the pairs that the other tokens are merged from.
+    pub(super) fn new(singles: &[u8], merged: impl ExactSizeIterator<Item = (u32, u32)>) -> Self {
+        let tokens = singles.len() + merged.len();
         let mut vocabulary = Self {
-            bytes: Vec::with_capacity(merged.len() * 8),
-            ends: Vec::with_capacity(merged.len() + 256),
-            pairs: Pairs::with_capacity(merged.len()),
-            whole: Whole::with_capacity(merged.len() + 256),
+            bytes: Vec::with_capacity(tokens * 7),
+            ends: Vec::with_capacity(tokens),
+            pairs: Pairs::with_capacity(tokens),
+            whole: Whole::with_capacity(tokens),
             singles: [0; 256],
         };
         for byte in singles {
-            vocabulary.singles[byte as usize] = vocabulary.tokens();
-            vocabulary.bytes.push(byte);
+            vocabulary.singles[*byte as usize] = vocabulary.tokens();
+            vocabulary.bytes.push(*byte);
             vocabulary.add();
         }
         for (left, right) in merged {
-            for part in [*left, *right] {
+            for part in [left, right] {
                 let (start, end) = vocabulary.range(part);
                 vocabulary.bytes.extend_from_within(start..end);
             }
-            vocabulary.pairs.insert(*left, *right, vocabulary.tokens());
+            vocabulary.pairs.insert(left, right, vocabulary.tokens());
             vocabulary.add();
         }
         vocabulary
@@ -59,6 +60,11 @@ impl Vocabulary {
     /// How many tokens there are.
     pub(super) fn tokens(&self) -> u32 {
         self.ends.len() as u32
+    }
+
+    /// The bytes of the longest token.
+    pub(super) fn longest(&self) -> usize {
+        (0..self.tokens()).map(|token| self.range(token)).map(|(start, end)| end - start).max().unwrap_or(0)
     }
 
     /// The bytes of a token.

@@ -75,12 +75,21 @@ pub(super) struct Whole {
     /// A key and its token above it; zero where free.
     short: Vec<u128>,
     short_shift: u32,
+    /// A bit for each short token, by its hash: most pieces that are none end here.
+    some: Vec<u64>,
     /// The upper bits of a hash and a token below them; zero where free.
     long: Vec<u64>,
     long_shift: u32,
 }
 
 const TOKEN_BITS: u32 = 18;
+const SOME_BITS: u32 = 20;
+
+#[inline]
+fn bit_of(hash: u64) -> (usize, u64) {
+    let at = (hash >> (64 - SOME_BITS)) as usize;
+    (at / 64, 1 << (at % 64))
+}
 const TOKEN: u64 = (1 << TOKEN_BITS) - 1;
 
 impl Whole {
@@ -90,6 +99,7 @@ impl Whole {
         Self {
             short: vec![0; short],
             short_shift: 64 - short.ilog2(),
+            some: vec![0; 1 << (SOME_BITS - 6)],
             long: vec![0; long],
             long_shift: 64 - long.ilog2(),
         }
@@ -98,6 +108,8 @@ impl Whole {
     pub(super) fn insert(&mut self, piece: &[u8], token: u32) {
         if piece.len() <= LONGEST_KEY {
             let key = Key::of(piece, 0, piece.len());
+            let (word, bit) = bit_of(key.hash());
+            self.some[word] |= bit;
             let mut at = (key.hash() >> self.short_shift) as usize;
             while self.short[at] != 0 {
                 at = (at + 1) & (self.short.len() - 1);
@@ -116,6 +128,10 @@ impl Whole {
     /// The token of a short piece, by its key and the key's hash.
     #[inline]
     pub(super) fn short(&self, key: Key, hash: u64) -> Option<u32> {
+        let (word, bit) = bit_of(hash);
+        if self.some[word] & bit == 0 {
+            return None;
+        }
         let mut at = (hash >> self.short_shift) as usize;
         loop {
             let slot = self.short[at & (self.short.len() - 1)];

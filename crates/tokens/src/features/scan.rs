@@ -67,11 +67,27 @@ const fn mark_pair_index() -> [[u8; 32]; 32] {
     table
 }
 
-/// Adds the features of a text to `counts` and says how many steps it took.
-pub(crate) fn scan(text: &str, counts: &mut [u64; LENGTH]) -> u64 {
-    let mut scanner =
-        Scanner { bytes: text.as_bytes(), at: 0, counts, after_space: false, after_beyond: false, steps: 0 };
-    scanner.run();
+/// What the next slice of a text has to know of those before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seam {
+    line_start: bool,
+    after_space: bool,
+    after_beyond: bool,
+}
+
+impl Default for Seam {
+    fn default() -> Self {
+        Self { line_start: true, after_space: false, after_beyond: false }
+    }
+}
+
+/// Adds the features of a text to `counts` and says how many steps it took. A text may be scanned in slices
+/// that end where no run of one kind does ([`crate::slices`]).
+pub(crate) fn scan(text: &str, counts: &mut [u64; LENGTH], seam: &mut Seam) -> u64 {
+    let Seam { line_start, after_space, after_beyond } = *seam;
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, counts, after_space, after_beyond, steps: 0 };
+    let line_start = scanner.run(line_start);
+    *seam = Seam { line_start, after_space: scanner.after_space, after_beyond: scanner.after_beyond };
     scanner.steps
 }
 
@@ -85,8 +101,8 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
-    fn run(&mut self) {
-        let mut line_start = true;
+    /// Whether a line starts here is told, and whether one starts at the end is answered.
+    fn run(&mut self, mut line_start: bool) -> bool {
         while let Some(kind) = self.kind() {
             self.steps += 1;
             let (after_beyond, was_line_start) = (self.after_beyond, line_start);
@@ -125,6 +141,7 @@ impl Scanner<'_> {
             }
             self.after_space = false;
         }
+        line_start
     }
 
     #[inline(always)]
