@@ -30,6 +30,8 @@ pub struct Stream<'a> {
     public: f64,
     #[cfg(feature = "exact")]
     exact: u64,
+    #[cfg(feature = "vocabulary")]
+    brought: crate::counter::Reading,
 }
 
 impl<'a> Counter<'a> {
@@ -45,6 +47,8 @@ impl<'a> Counter<'a> {
             public: 0.0,
             #[cfg(feature = "exact")]
             exact: 0,
+            #[cfg(feature = "vocabulary")]
+            brought: crate::counter::Reading::default(),
         }
     }
 
@@ -70,6 +74,11 @@ impl Stream<'_> {
     /// [`CountError::NotUtf8`]. Nothing more can be counted after it.
     pub fn push(&mut self, slice: &[u8]) -> Result<(), CountError> {
         self.pending.extend_from_slice(slice);
+        #[cfg(feature = "vocabulary")]
+        if self.counter.vocabulary.is_some() {
+            // Where such a vocabulary may be cut is not known: the text is counted as a whole.
+            return Ok(());
+        }
         let from = self.searched.saturating_sub(SIGHT);
         match last_cut(&self.pending, from) {
             None => self.searched = self.pending.len(),
@@ -90,6 +99,10 @@ impl Stream<'_> {
 
     /// The count of the bytes read so far.
     pub fn so_far(&self) -> TokenCount {
+        #[cfg(feature = "vocabulary")]
+        if self.counter.vocabulary.is_some() {
+            return self.counter.estimate(&self.brought, "any", self.frame);
+        }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.counter.family().encoding() {
             return TokenCount { tokens: self.exact, basis: Basis::Exact { encoding } };
@@ -114,6 +127,10 @@ impl Stream<'_> {
     fn read(&mut self, slice: &[u8]) -> Result<(), CountError> {
         let text = std::str::from_utf8(slice)
             .map_err(|e| CountError::NotUtf8 { at: self.features.bytes() + e.valid_up_to() as u64 })?;
+        #[cfg(feature = "vocabulary")]
+        if self.counter.vocabulary.is_some() {
+            self.brought.add(&self.counter.read(text));
+        }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.counter.family().encoding() {
             self.exact += encoding.count(text);

@@ -83,6 +83,7 @@ impl Count {
         let (basis, method) = match total.basis {
             Basis::Exact { encoding } => ("exact", encoding.name().to_owned()),
             Basis::Estimated { method, .. } => ("estimated", method.to_string()),
+            Basis::Vocabulary { id, .. } => ("vocabulary", id.to_string()),
         };
         Count { tokens: total.tokens, low: total.low(), high: total.high(), basis, method, ..self }
     }
