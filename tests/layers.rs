@@ -22,7 +22,6 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "serde",
             "serde_json",
             "sha2",
-            "toktok-rs",
             "unicode-normalization",
         ],
     ),
