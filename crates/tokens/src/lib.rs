@@ -49,6 +49,8 @@ mod models;
 mod pieces;
 mod request;
 mod script;
+#[cfg(feature = "exact")]
+mod shape;
 mod slices;
 mod stream;
 #[cfg(feature = "vocabulary")]

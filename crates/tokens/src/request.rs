@@ -48,6 +48,10 @@ pub enum Overhead {
     Tool,
     /// One tool call, beside its name and input.
     ToolUse,
+    /// One member of a tool call's input, beside its text.
+    ToolParameter,
+    /// One more tool call in the same message.
+    ParallelToolUse,
     /// One tool result, beside its content.
     ToolResult,
     /// A document given as plain text, or a search result.
@@ -70,7 +74,7 @@ impl Overhead {
     /// ```
     /// assert!(tokentoll_tokens::Overhead::ALL.len() > 10);
     /// ```
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Frame,
         Self::Turn,
         Self::Thinking,
@@ -80,6 +84,8 @@ impl Overhead {
         Self::ForcedToolPrompt,
         Self::Tool,
         Self::ToolUse,
+        Self::ToolParameter,
+        Self::ParallelToolUse,
         Self::ToolResult,
         Self::TextDocument,
         Self::Citations,
@@ -105,6 +111,8 @@ impl Overhead {
             Self::ForcedToolPrompt => "forced_tool_prompt",
             Self::Tool => "tool",
             Self::ToolUse => "tool_use",
+            Self::ToolParameter => "tool_parameter",
+            Self::ParallelToolUse => "parallel_tool_use",
             Self::ToolResult => "tool_result",
             Self::TextDocument => "text_document",
             Self::Citations => "citations",

@@ -97,8 +97,7 @@ impl Counter<'_> {
         let mut notes: Vec<String> =
             request.unread().iter().map(|what| format!("not counted: {what}")).collect();
         notes.extend_from_slice(request.assumed());
-        let tools = request.parts().iter().any(|part| part.overheads.contains(&Overhead::Tool));
-        let kind = if tools { "request_tools" } else { "request" };
+        let kind = kind(request);
         let sums: Vec<Sum> = request.parts().iter().map(|part| self.part(part, model, &mut notes)).collect();
         let mut whole = Sum::default();
         sums.iter().for_each(|sum| whole.add(sum));
@@ -164,6 +163,9 @@ impl Counter<'_> {
         let (tokens, spread) = match (overhead, model.and_then(|model| model.tools)) {
             (Overhead::ToolPrompt, Some(tools)) => (f64::from(tools.auto), f64::from(tools.spread)),
             (Overhead::ForcedToolPrompt, Some(tools)) => (f64::from(tools.forced), f64::from(tools.spread)),
+            (Overhead::InterleavedThinking, _) if !model.is_some_and(|model| model.interleaves_thinking) => {
+                return;
+            }
             (Overhead::ServerTool, _) => {
                 let kind = part.served.as_deref().unwrap_or_default();
                 match Models::embedded().served(kind, self.family) {
@@ -198,6 +200,22 @@ impl Counter<'_> {
             _ => "claude-sonnet-4-5",
         };
         self.model.or_else(|| Models::embedded().find(usual))
+    }
+}
+
+/// What kind of request this is, as far as the error of an estimate depends on it.
+pub(crate) fn kind(request: &Request) -> &'static str {
+    let has = |wanted: &dyn Fn(&Part) -> bool| request.parts().iter().any(wanted);
+    let extra = |part: &Part| {
+        matches!(part.kind, PartKind::Document | PartKind::OutputFormat)
+            || part.overheads.iter().any(|each| matches!(each, Overhead::Citations | Overhead::ServerTool))
+    };
+    match () {
+        () if has(&|part| matches!(part.kind, PartKind::Image | PartKind::Pdf)) => "request_media",
+        () if has(&extra) => "request_extras",
+        () if has(&|part| matches!(part.kind, PartKind::ToolUse | PartKind::ToolResult)) => "request_calls",
+        () if has(&|part| part.kind == PartKind::ToolDefinition) => "request_tools",
+        () => "request",
     }
 }
 

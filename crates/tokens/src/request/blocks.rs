@@ -32,6 +32,9 @@ const MEMBERS: [&str; 22] = [
     "inference_geo",
 ];
 
+/// How the block begins that coding agents put before their system prompt: recorded counts leave it out.
+const BILLING_HEADER: &str = "x-anthropic-billing-header:";
+
 pub(super) fn read(body: &Node<'_>) -> Result<Request, RequestError> {
     let messages = body.member("messages").ok_or_else(|| body.missing("messages", "a list of messages"))?;
     let messages = messages.list("a list of messages")?;
@@ -50,6 +53,9 @@ pub(super) fn read(body: &Node<'_>) -> Result<Request, RequestError> {
     reader.start = reader.parts.len();
     for (index, message) in messages.iter().enumerate() {
         read_message(&mut reader, index, message)?;
+    }
+    if messages.last().is_some_and(|message| message.value()["role"] == "assistant") {
+        reader.parts.pop();
     }
     mark_past(&mut reader.parts, &messages);
     for name in body.object()?.keys().filter(|name| !MEMBERS.contains(&name.as_str())) {
@@ -129,7 +135,11 @@ fn system_prompt(reader: &mut Reader, system: &Node<'_>) -> Result<(), RequestEr
         match block.kind()? {
             None | Some("text") => {
                 let breakpoint = breakpoints::read(block)?;
-                let text = text_part(Place::System(index), block.text_at("text")?);
+                let mut text = text_part(Place::System(index), block.text_at("text")?);
+                if text.texts[0].starts_with(BILLING_HEADER) {
+                    text.texts.clear();
+                    reader.assumed.push(format!("{}: a billing header, which is not billed", text.place));
+                }
                 reader.parts.push(Part { breakpoint, ..text });
             }
             Some(other) => return Err(block.unknown_word(other, "type `text`")),
@@ -138,7 +148,8 @@ fn system_prompt(reader: &mut Reader, system: &Node<'_>) -> Result<(), RequestEr
     Ok(())
 }
 
-/// A message, and behind it what a turn costs: recorded cache writes show that it follows the last block.
+/// A message, and behind it what a turn costs: recorded cache writes show that it follows the last block. What
+/// the model is to continue (a last message of its own) has none.
 fn read_message(reader: &mut Reader, index: usize, message: &Node<'_>) -> Result<(), RequestError> {
     let place = Place::Message(index);
     message.object()?;
