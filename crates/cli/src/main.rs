@@ -15,6 +15,7 @@ mod import;
 mod jsonl;
 mod models;
 mod outcome;
+mod planning;
 mod prices;
 mod quote;
 mod rates;
@@ -66,6 +67,21 @@ fn run(command: &Command) -> Result<Page, Stop> {
         Command::Quote(args) => quote::quote(args, &*files::book(&args.prices.paths)?, today(), width()),
         Command::Models(args) => models::models(args, &*files::book(&args.prices.paths)?, today(), width()),
         Command::Rates(args) => rates::rates(args, &*files::book(&args.prices.paths)?, width()),
+        Command::Estimate(args) => {
+            planning::estimate(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Compare(args) => {
+            planning::compare(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Advise(args) => {
+            planning::advise(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Simulate(args) => {
+            planning::simulate(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Limits(args) => {
+            planning::limits(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
         Command::Prices(PricesCommand::Check(args)) => Ok(prices::check(args)),
         Command::Prices(PricesCommand::Import(args)) => import::import(args, today()),
         Command::Completions { shell } => {
@@ -81,6 +97,11 @@ const fn wants_json(command: &Command) -> bool {
         Command::Quote(args) => args.json,
         Command::Models(args) => args.json,
         Command::Rates(args) => args.json,
+        Command::Estimate(args) => args.place.json,
+        Command::Compare(args) => args.place.json,
+        Command::Advise(args) => args.place.json,
+        Command::Simulate(args) => args.place.json,
+        Command::Limits(args) => args.place.json,
         Command::Prices(PricesCommand::Check(args)) => args.json,
         Command::Prices(PricesCommand::Import(args)) => args.json,
         Command::Completions { .. } => false,

@@ -3,6 +3,7 @@
 mod errors;
 mod jsonl;
 mod lists;
+mod planning;
 mod prices;
 mod quote;
 mod vectors;
