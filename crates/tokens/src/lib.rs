@@ -37,6 +37,8 @@ mod encoding;
 mod exact;
 mod family;
 mod features;
+#[cfg(feature = "files")]
+pub mod files;
 #[cfg(feature = "exact")]
 #[doc(hidden)]
 pub mod fitting;
@@ -48,6 +50,7 @@ mod request;
 mod script;
 mod slices;
 mod stream;
+mod tally;
 mod whole;
 
 pub use calibration::{Calibration, CalibrationError};
@@ -62,4 +65,5 @@ pub use image::ImageRule;
 pub use kind::TextKind;
 pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
 pub use stream::Stream;
+pub use tally::Tally;
 pub use whole::{PartCount, RequestCount};

@@ -107,7 +107,7 @@ impl Counter<'_> {
     }
 
     /// The model asked for, or the one whose constants stand for its family.
-    fn model_or_usual(&self) -> Option<Model> {
+    pub(crate) fn model_or_usual(&self) -> Option<Model> {
         let usual = match self.family {
             Family::ClaudeV47 => "claude-opus-4-7",
             Family::ClaudeV48 => "claude-opus-5",
