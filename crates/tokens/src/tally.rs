@@ -90,8 +90,7 @@ impl Counter<'_> {
     /// thousand files is not surer than one file.
     pub fn tallied(&self, tally: &Tally) -> TokenCount {
         let (scale, narrowing) = self.rescaling();
-        let (mut tokens, mut under, mut over) =
-            (whole(tally.fixed), -whole(tally.under), whole(tally.over));
+        let (mut tokens, mut under, mut over) = (whole(tally.fixed), -whole(tally.under), whole(tally.over));
         for (kind, sum) in TextKind::ALL.into_iter().zip(tally.texts).filter(|(_, sum)| *sum > 0) {
             let of_kind = whole(sum) * scale;
             let (low, high) = self.band(kind.name()).around(of_kind);
@@ -140,6 +139,17 @@ impl Counter<'_> {
         let page = Some(self.overhead(Overhead::PdfPage.name())).filter(|page| *page > 0.0)?;
         let pages = f64::from(pages);
         Some(Tally::fixed(page * pages, PAGE * pages, PAGE * pages))
+    }
+
+    /// What stands around one user message, whatever is in it.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Counter, Family};
+    /// let counter = Counter::new(Family::ClaudeV48);
+    /// assert_eq!(counter.tallied(&counter.framing()).tokens, 6);
+    /// ```
+    pub fn framing(&self) -> Tally {
+        Tally::known(self.message(""))
     }
 
     fn tally_method(&self) -> &'static str {

@@ -6,7 +6,9 @@ pub use answer::{Count, CountAnswer, CountPart};
 
 use crate::ask::Id;
 use crate::code::{Code, Failure};
-use crate::read::{known, opened, optional_text, optional_word, required, wrong_kind};
+use crate::read::{
+    known, opened, optional_text, optional_word, required, unreadable as not_json, wrong_kind,
+};
 use serde_json::Value;
 use std::str::FromStr;
 use tokentoll_book::{Day, LookupError, PriceBook};
@@ -90,6 +92,28 @@ impl CountAsk {
     pub fn read(text: &[u8]) -> Result<CountAsk, (Option<Id>, Failure)> {
         let (object, id) = opened(text, Limits { bytes: MAX_COUNT_BYTES, depth: DEPTH })?;
         ask(object, id.clone()).map_err(|failure| (id, failure))
+    }
+
+    /// An ask for the body of a request, read as strictly as an ask: for this model, else for the one that the
+    /// body names, else for the other one.
+    ///
+    /// # Errors
+    /// A [`Failure`] for what is no JSON object.
+    ///
+    /// ```
+    /// use tokentoll::CountAsk;
+    /// let body = br#"{ "model": "claude-opus-5", "messages": [{ "role": "user", "content": "Hello" }] }"#;
+    /// let ask = CountAsk::of_request(body, None, "claude-sonnet-5")?;
+    /// assert_eq!(ask.model, "claude-opus-5");
+    /// # Ok::<(), tokentoll::Failure>(())
+    /// ```
+    pub fn of_request(body: &[u8], model: Option<&str>, otherwise: &str) -> Result<CountAsk, Failure> {
+        let limits = Limits { bytes: MAX_COUNT_BYTES, depth: DEPTH };
+        let body = tokentoll_usage::json::parse(body, limits).map_err(|e| not_json(&e))?;
+        let Json::Object(object) = &body else { return Err(wrong_kind("", &body, "the body of a request")) };
+        let named = object.field("model").and_then(Json::as_text);
+        let model = model.or(named).unwrap_or(otherwise).to_owned();
+        Ok(CountAsk::new(model, Counted::Request(plain(body))))
     }
 
     /// The answer.
