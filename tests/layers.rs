@@ -10,8 +10,8 @@ use std::process::Command;
 const LAYERS: [(&str, &[&str]); 10] = [
     ("tokentoll-core", &["rust_decimal"]),
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
-    ("tokentoll-usage", &["tokentoll-core", "serde", "serde_json"]),
-    ("tokentoll-tokens", &["serde_json", "toktok-rs"]),
+    ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
+    ("tokentoll-tokens", &["base64", "imagesize", "serde", "serde_json", "toktok-rs"]),
     (
         "tokentoll",
         &[

@@ -95,3 +95,43 @@ fn counts_and_their_asks_are_what_their_schemas_say() {
         holds(&answers, &ask.to_string(), &serde_json::from_str(&answer.to_json()).expect("JSON"));
     }
 }
+
+#[test]
+fn lists_of_models_and_their_histories_are_what_their_schemas_say() {
+    let schema = |name: &str| schema(&format!("tests/schema/{name}.schema.json"));
+    let [models, model, histories, history] = ["models_ask", "models", "rates_ask", "rates"].map(schema);
+    let ask = json!({ "on": "2026-11-20", "all": true });
+    holds(&models, "an ask", &ask);
+    let asked = tokentoll::ModelsAsk::read(ask.to_string().as_bytes()).expect("an ask");
+    let listed = asked.answer(PriceBook::embedded()).expect("an answer");
+    holds(&model, "models", &serde_json::to_value(&listed).expect("JSON"));
+    assert!(listed.len() > 100, "{}", listed.len());
+    for of in listed {
+        let ask = json!({ "model": of.model, "seller": of.seller });
+        holds(&histories, "an ask", &ask);
+        let asked = tokentoll::RatesAsk::read(ask.to_string().as_bytes()).expect("an ask");
+        let answer = asked.answer(PriceBook::embedded()).expect("an answer");
+        holds(&history, of.model, &serde_json::to_value(&answer).expect("JSON"));
+    }
+}
+
+#[test]
+fn lists_refuse_what_their_schemas_refuse() {
+    let schema = |name: &str| schema(&format!("tests/schema/{name}.schema.json"));
+    let (models, rates) = (schema("models_ask"), schema("rates_ask"));
+    for ask in [
+        json!({}),
+        json!({ "on": "today" }),
+        json!({ "on": "2026-11-20", "all": 1 }),
+        json!({ "on": "2026-11-20", "seller": 1 }),
+        json!({ "on": "2026-11-20", "sellers": "anthropic" }),
+        json!([]),
+    ] {
+        assert!(!models.is_valid(&ask), "{ask}");
+        assert!(tokentoll::ModelsAsk::read(ask.to_string().as_bytes()).is_err(), "{ask}");
+    }
+    for ask in [json!({}), json!({ "model": 1 }), json!({ "model": "a", "on": "2026-11-20" }), json!(null)] {
+        assert!(!rates.is_valid(&ask), "{ask}");
+        assert!(tokentoll::RatesAsk::read(ask.to_string().as_bytes()).is_err(), "{ask}");
+    }
+}

@@ -287,6 +287,13 @@ pub struct Life {
     pub not_retired_before: Option<Day>,
 }
 
+impl Life {
+    /// Whether the model could be used on a day: released by then, and not retired.
+    pub fn includes(&self, day: Day) -> bool {
+        self.released.is_none_or(|first| first <= day) && self.retired.is_none_or(|end| end > day)
+    }
+}
+
 impl Model {
     /// The seller's own id.
     pub fn id(&self) -> &str {

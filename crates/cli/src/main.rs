@@ -12,7 +12,6 @@ mod count;
 mod counts;
 mod files;
 mod footnotes;
-mod history;
 mod import;
 mod jsonl;
 mod models;

@@ -4,12 +4,11 @@ use crate::args::ModelsArgs;
 use crate::outcome::{Page, Stop};
 use crate::style::{DIM, NAME, PLAIN, paint, paragraph, short};
 use crate::table::{Align, Cell, Column, Table, no_room, title};
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use tokentoll::book::data::ExtendedWindow;
 use tokentoll::book::{Found, Listing, Model, Seller};
 use tokentoll::core::{Comparison, Tiers};
+use tokentoll::models::ModelOn;
 use tokentoll::{Day, Meter, PriceBook};
 
 /// Lists models.
@@ -34,7 +33,7 @@ pub(crate) fn models(
     let priced = all.iter().any(|row| row.listing.is_some());
     let shown: Vec<_> = all.into_iter().filter(|row| args.all || row.is_current(on)).collect();
     if args.json {
-        let models: Vec<_> = shown.iter().map(Row::to_wire).collect();
+        let models: Vec<_> = shown.iter().map(|row| ModelOn::of(row.seller, row.model, on)).collect();
         let text = serde_json::to_string_pretty(&models).unwrap_or_else(|e| unreachable!("plain data: {e}"));
         return Ok(Page::raw(text + "\n", !shown.is_empty()));
     }
@@ -97,10 +96,7 @@ impl<'b> Row<'b> {
     }
 
     fn is_current(&self, on: Day) -> bool {
-        let life = self.model.life();
-        self.listing.is_some()
-            && life.released.is_none_or(|day| day <= on)
-            && life.retired.is_none_or(|day| day > on)
+        self.listing.is_some() && self.model.life().includes(on)
     }
 
     fn price(&self, meter: Meter) -> String {
@@ -109,35 +105,6 @@ impl<'b> Row<'b> {
                 listing.card().rates().of(meter).map_or_else(String::new, |rate| rate.price().to_string())
             }
             None => "–".to_owned(),
-        }
-    }
-
-    fn to_wire(&self) -> ModelOn<'b> {
-        let life = self.model.life();
-        let text = |day: Option<Day>| day.map(|day| day.to_string());
-        let facts = self.listing.map(Listing::facts);
-        let tiers = self.listing.and_then(|listing| listing.card().tiers());
-        ModelOn {
-            seller: self.seller.id(),
-            model: self.model.id(),
-            name: self.model.name(),
-            aliases: self.model.aliases(),
-            currency: self.seller.currency().name(),
-            context_window: facts.and_then(|f| f.context_window),
-            extended_window: facts.and_then(|f| f.extended_window.as_ref()),
-            max_output: facts.and_then(|f| f.max_output),
-            rates: self.listing.map(|listing| {
-                listing.card().rates().iter().map(|(meter, rate)| (meter.name(), rate.to_string())).collect()
-            }),
-            tier: tiers.map(|tiers| TierFrom {
-                comparison: if tiers.comparison() == Comparison::Above { ">" } else { ">=" },
-                thresholds: tiers.tiers().iter().map(|tier| tier.threshold()).collect(),
-            }),
-            price: self.listing.map(|listing| &*listing.price().entry),
-            released: text(life.released),
-            deprecated: text(life.deprecated),
-            retired: text(life.retired),
-            not_retired_before: text(life.not_retired_before),
         }
     }
 }
@@ -227,32 +194,4 @@ fn sign(tiers: &Tiers) -> &'static str {
         Comparison::Above => ">",
         Comparison::AtLeast => "≥",
     }
-}
-
-/// A model on a day, as JSON.
-#[derive(Serialize)]
-struct ModelOn<'b> {
-    seller: &'b str,
-    model: &'b str,
-    name: &'b str,
-    aliases: &'b [String],
-    currency: &'b str,
-    context_window: Option<u32>,
-    extended_window: Option<&'b ExtendedWindow>,
-    max_output: Option<u32>,
-    /// Null where there is no price on the day.
-    rates: Option<BTreeMap<&'static str, String>>,
-    tier: Option<TierFrom>,
-    price: Option<&'b str>,
-    released: Option<String>,
-    deprecated: Option<String>,
-    retired: Option<String>,
-    not_retired_before: Option<String>,
-}
-
-/// Where long-context tiers start.
-#[derive(Serialize)]
-struct TierFrom {
-    comparison: &'static str,
-    thresholds: Vec<u32>,
 }

@@ -2,13 +2,13 @@
 
 use crate::args::RatesArgs;
 use crate::footnotes::Footnotes;
-use crate::history::{Entry, ModelHistory, Period};
 use crate::outcome::{Page, Stop};
 use crate::style::{DIM, NAME, PLAIN, WARN, clean, labelled, paint, paragraph, thousands};
 use crate::table::{Align, Cell, Column, Table, no_room, title};
 use std::fmt::Write as _;
 use tokentoll::book::UniqueMap;
 use tokentoll::book::data::{FeeEntry, LongContext, OptionEntry, PriceEntry};
+use tokentoll::rates::{Entry, ModelHistory, Period};
 use tokentoll::{Meter, PriceBook};
 
 /// Shows the history of a model.

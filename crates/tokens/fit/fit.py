@@ -15,7 +15,7 @@ from bands import bands, rescale_rule
 from overheads import documented, fit_overheads, overhead_tokens
 
 HERE = pathlib.Path(__file__).resolve().parent
-MODELS = json.loads((HERE / "models.json").read_text())
+MODELS = json.loads((HERE.parent / "data" / "models.json").read_text())["models"]
 RIDGE = 0.7
 TRUTH = {"claude-v3": ("claude-opus-4-5", 7, ["v3"]), "claude-v4.8": ("claude-opus-5", 6, ["v4.7", "v4.8+"])}
 METHODS = ("features", "o200k+features")
@@ -178,7 +178,7 @@ def main():
                     entry = out[k].setdefault(each, {"methods": {}})
                     here = [i for i in np.where(is_request & mask)[0] if rows[i]["model"]["family"] == each]
                     if method == METHODS[1]:
-                        entry["overheads"], entry["models"] = fit_overheads(each, [(rows[i], aside[i]) for i in here], MODELS)
+                        entry["overheads"] = fit_overheads(each, [(rows[i], aside[i]) for i in here])
                 # the overheads come with the second method; the bands need both and are added below
                 out[k][family]["methods"][method] = {
                     "text": np.round(b[design.split:] * 1e4).astype(int).tolist(),
@@ -197,7 +197,7 @@ def main():
                         pairs.append((rows[i]["kind"], groups[i], aside[i], true, aside[i]))
                     elif rows[i]["model"]["family"] in (family, source) and not rows[i]["unread"]:
                         each = rows[i]["model"]["family"]
-                        over = overhead_tokens(rows[i], each, families[each]["overheads"], families[each]["models"])
+                        over = overhead_tokens(rows[i], each, families[each]["overheads"])
                         kind = "request_tools" if "tool" in rows[i]["overheads"] else "request"
                         pairs.append((kind, rows[i]["source"]["source_repo"], aside[i] + over,
                                       rows[i]["source"]["true_input_tokens"], aside[i]))
@@ -206,7 +206,6 @@ def main():
                 target["rescale"] = rescale_rule(pairs)
     today = datetime.date.today().isoformat()
     for k, families in out.items():
-        models = [{**m, **families.get(m["family"], {}).get("models", {}).get(m["prefix"], {})} for m in MODELS]
         calibration = {
             "version": 1, "date": today, "layout": {key: len(names[key]) for key in names},
             "fitted_on": {"documents": n, "requests": len(requests)},
@@ -216,8 +215,7 @@ def main():
             "method": "Weighted ridge regression of tokens on text features, alone and with the tokens of o200k_base "
                       "by kind, length and rank; overheads by medians of residuals; 80 % bands from residuals on "
                       "sources kept aside. Coefficients in 1/10000 token.",
-            "families": {f: {"overheads": e["overheads"], "methods": e["methods"]} for f, e in sorted(families.items())},
-            "models": models}
+            "families": {f: {"overheads": e["overheads"], "methods": e["methods"]} for f, e in sorted(families.items())}}
         line = json.dumps(calibration, separators=(",", ":")).replace('"families"', '\n"families"').replace('"claude', '\n"claude') + "\n"
         if k is None:
             (HERE.parent / "data" / "calibration.json").write_text(line)

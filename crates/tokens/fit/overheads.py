@@ -22,58 +22,43 @@ def image_tokens(size, rule):
     return max(patches(length) for length in range(1, min(long, edge) + 1) if patches(length) <= most)
 
 
-def overhead_tokens(row, family, overheads, models):
+def overhead_tokens(row, family, overheads):
     """All that a request has beside its texts."""
     base, turn = FRAME[family]
     counts = row["overheads"]
     total = base + turn * counts.get("turn", 0)
     total += sum(image_tokens(size, row["model"]["image"]) for size in row["pixels"])
-    prompts = {**row["model"], **models.get(row["model"]["prefix"], {})}
-    total += sum(prompts[name] * counts.get(name, 0) for name in PROMPTS if counts.get(name))
+    total += sum(row["model"].get(name, 0) * counts.get(name, 0) for name in PROMPTS)
     return total + sum(overheads[name] * counts.get(name, 0) for name in PRIOR[family])
 
 
 def documented(row):
     """The same with documented values alone."""
     family = row["model"]["family"]
-    return overhead_tokens(row, family, PRIOR[family], {}) if family in FRAME else 0
+    return overhead_tokens(row, family, PRIOR[family]) if family in FRAME else 0
 
 
-def fit_overheads(family, pairs, models):
-    """Iteratively reweighted least squares (nearly least absolute errors) with a pull to the prior."""
-    prior = PRIOR[family]
-    prefixes = [m["prefix"] for m in models if m["family"] == family]
-    columns = list(prior) + [(prefix, name) for prefix in prefixes for name in PROMPTS]
-    start = np.array([prior[c] if c in prior else next(m for m in models if m["prefix"] == c[0]).get(c[1], 0) for c in columns], float)
+def fit_overheads(family, pairs):
+    """Iteratively reweighted least squares (nearly least absolute errors) with a pull to the prior. What the tool
+    prompts cost is no part of it: it is documented per model (data/models.json)."""
+    columns = list(PRIOR[family])
+    start = np.array([PRIOR[family][c] for c in columns], float)
     pairs = [(row, text) for row, text in pairs if not row["unmeasured"]]
-    if not pairs:
-        return finish(family, columns, start, models, prior)
-    x = np.array([[row["overheads"].get(c, 0) if c in prior else
-                   (row["overheads"].get(c[1], 0) if row["model"]["prefix"] == c[0] else 0) for c in columns] for row, _ in pairs], float)
-    fixed = np.array([text + overhead_tokens(row, family, dict.fromkeys(prior, 0),
-                      {p: dict.fromkeys(PROMPTS, 0) for p in prefixes}) for row, text in pairs])
-    y = np.array([row["source"]["true_input_tokens"] for row, _ in pairs]) - fixed
-    sources = [row["source"]["source_repo"] for row, _ in pairs]
-    share = np.array([1 / math.sqrt(sources.count(s)) for s in sources]) * math.sqrt(len(pairs)) / 4
-    noise = 1 + 0.02 * (fixed + x @ start)
-    pull = 2.0
     b = start.copy()
-    for _ in range(30):
-        weight = share / (noise * np.maximum(np.abs(y - x @ b), 0.5))
-        gram = (x * weight[:, None]).T @ x
-        strength = pull / np.maximum(4, 0.02 * start) ** 2
-        gram[np.diag_indices(len(b))] += strength
-        b = np.linalg.solve(gram, x.T @ (weight * y) + strength * start)
-    return finish(family, columns, b, models, prior)
-
-
-def finish(family, columns, b, models, prior):
+    if pairs:
+        x = np.array([[row["overheads"].get(c, 0) for c in columns] for row, _ in pairs], float)
+        fixed = np.array([text + overhead_tokens(row, family, dict.fromkeys(columns, 0)) for row, text in pairs])
+        y = np.array([row["source"]["true_input_tokens"] for row, _ in pairs]) - fixed
+        sources = [row["source"]["source_repo"] for row, _ in pairs]
+        share = np.array([1 / math.sqrt(sources.count(s)) for s in sources]) * math.sqrt(len(pairs)) / 4
+        noise = 1 + 0.02 * (fixed + x @ start)
+        pull = 2.0
+        for _ in range(30):
+            weight = share / (noise * np.maximum(np.abs(y - x @ b), 0.5))
+            gram = (x * weight[:, None]).T @ x
+            strength = pull / np.maximum(4, 0.02 * start) ** 2
+            gram[np.diag_indices(len(b))] += strength
+            b = np.linalg.solve(gram, x.T @ (weight * y) + strength * start)
     base, turn = FRAME[family]
-    overheads = {"frame": base, "turn": turn}
-    prompts = {}
-    for column, value in zip(columns, b):
-        if column in prior:
-            overheads[column] = round(max(0, float(value)), 1)
-        else:
-            prompts.setdefault(column[0], {})[column[1]] = round(float(value), 1)
-    return overheads, prompts
+    fitted = {column: round(max(0, float(value)), 1) for column, value in zip(columns, b)}
+    return {"frame": base, "turn": turn, **fitted}

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 #[cfg(feature = "exact")]
 use crate::pieces;
-use crate::{Family, ImageRule, features};
+use crate::{Family, features};
 
 /// Coefficients and bands of every Claude family.
 ///
@@ -21,7 +21,6 @@ use crate::{Family, ImageRule, features};
 pub struct Calibration {
     date: String,
     families: BTreeMap<Family, FamilyFit>,
-    models: Vec<Model>,
 }
 
 /// One family's part.
@@ -62,17 +61,6 @@ pub(crate) struct Rescale {
     pub(crate) shrink: f64,
 }
 
-/// A model's own constants.
-#[derive(Clone, Debug)]
-pub(crate) struct Model {
-    pub(crate) prefix: String,
-    pub(crate) family: Family,
-    pub(crate) image: ImageRule,
-    pub(crate) keeps_thinking: bool,
-    pub(crate) tool_prompt: f64,
-    pub(crate) forced_tool_prompt: f64,
-}
-
 impl Calibration {
     /// The one compiled in.
     pub fn embedded() -> &'static Self {
@@ -94,12 +82,11 @@ impl Calibration {
                 return Err(CalibrationError(format!("layout.{name}: met {met}, expected {expected}")));
             }
         }
-        let models = json["models"].as_array().into_iter().flatten().filter_map(read_model).collect();
         let mut families = BTreeMap::new();
         for family in [Family::ClaudeV3, Family::ClaudeV47, Family::ClaudeV48] {
             families.insert(family, read_family(&json["families"], family)?);
         }
-        Ok(Self { date: json["date"].as_str().unwrap_or_default().to_owned(), families, models })
+        Ok(Self { date: json["date"].as_str().unwrap_or_default().to_owned(), families })
     }
 
     /// The day it was fitted.
@@ -110,15 +97,6 @@ impl Calibration {
     /// The part of a family; Claude 1 and 2 borrow that of Claude 3.
     pub(crate) fn family(&self, family: Family) -> Option<&FamilyFit> {
         self.families.get(&if family == Family::ClaudeV1 { Family::ClaudeV3 } else { family })
-    }
-
-    /// The Claude model whose prefix fits best.
-    pub(crate) fn model(&self, name: &str) -> Option<&Model> {
-        let name = &name[name.find("claude-")?..];
-        self.models
-            .iter()
-            .filter(|model| name.starts_with(&model.prefix))
-            .max_by_key(|model| model.prefix.len())
     }
 }
 
@@ -180,18 +158,6 @@ fn read_band(json: &Value) -> Band {
     }
 }
 
-fn read_model(json: &Value) -> Option<Model> {
-    let high = json["image"] == "high";
-    Some(Model {
-        prefix: json["prefix"].as_str()?.to_owned(),
-        family: Family::from_name(json["family"].as_str()?).ok()?,
-        image: if high { ImageRule::HIGH } else { ImageRule::STANDARD },
-        keeps_thinking: json["keeps_thinking"] == true,
-        tool_prompt: number(&json["tool_prompt"]),
-        forced_tool_prompt: number(&json["forced_tool_prompt"]),
-    })
-}
-
 fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or(0.0)
 }
@@ -216,7 +182,6 @@ mod tests {
     fn the_embedded_one_is_whole() {
         let calibration = Calibration::read(include_str!("../data/calibration.json")).expect("readable");
         assert_eq!(calibration.families.len(), 3);
-        assert!(calibration.models.len() > 15);
     }
 
     #[test]
@@ -226,14 +191,5 @@ mod tests {
             overheads["frame"] + overheads["turn"]
         };
         assert_eq!([Family::ClaudeV3, Family::ClaudeV47, Family::ClaudeV48].map(frame), [7.0, 11.0, 6.0]);
-    }
-
-    #[test]
-    fn the_longest_prefix_wins() {
-        let family = |name: &str| Calibration::embedded().model(name).map(|model| model.family);
-        assert_eq!(family("claude-opus-4-20250514"), Some(Family::ClaudeV3));
-        assert_eq!(family("claude-opus-4-7"), Some(Family::ClaudeV47));
-        assert_eq!(family("anthropic.claude-2.1"), Some(Family::ClaudeV1));
-        assert_eq!(family("claude-nonesuch"), None);
     }
 }

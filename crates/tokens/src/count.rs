@@ -73,6 +73,19 @@ impl TokenCount {
         }
     }
 
+    /// A count on the same basis: one that was exact and has an interval now is an estimate by its encoding.
+    pub(crate) fn ranged(self, tokens: u64, low: u64, high: u64) -> Self {
+        let (low, high) = (low.min(tokens), high.max(tokens));
+        let basis = match self.basis {
+            Basis::Exact { encoding } if low < high => {
+                Basis::Estimated { low, high, method: encoding.name() }
+            }
+            Basis::Exact { encoding } => Basis::Exact { encoding },
+            Basis::Estimated { method, .. } => Basis::Estimated { low, high, method },
+        };
+        Self { tokens, basis }
+    }
+
     pub(crate) fn estimated(tokens: f64, under: f64, over: f64, method: &'static str) -> Self {
         let whole = |value: f64| value.round().max(0.0) as u64;
         let tokens_whole = whole(tokens);

@@ -2,8 +2,8 @@
 
 #[cfg(feature = "exact")]
 use crate::Basis;
-use crate::calibration::{Band, MethodFit, Model};
-use crate::{Calibration, CountError, Family, Features, TextKind, TokenCount};
+use crate::calibration::{Band, MethodFit};
+use crate::{Calibration, CountError, Family, Features, ModelFacts, Models, TextKind, TokenCount};
 
 /// How an estimate is made.
 ///
@@ -91,7 +91,7 @@ pub struct Observation {
 pub struct Counter<'a> {
     pub(crate) calibration: &'a Calibration,
     pub(crate) family: Family,
-    pub(crate) model: Option<Model>,
+    pub(crate) model: Option<&'static ModelFacts>,
     method: Method,
     observed: Option<Observation>,
 }
@@ -117,7 +117,7 @@ impl Counter<'static> {
     /// # Ok::<(), tokentoll_tokens::CountError>(())
     /// ```
     pub fn of_model(name: &str) -> Result<Self, CountError> {
-        let model = Calibration::embedded().model(name).cloned();
+        let model = Models::embedded().find(name);
         Ok(Self { model, ..Self::new(Family::of_model(name)?) })
     }
 }
@@ -131,8 +131,13 @@ impl<'a> Counter<'a> {
     /// assert_eq!(counter.message("").tokens, 7);
     /// ```
     pub fn calibrated(self, calibration: &Calibration) -> Counter<'_> {
-        let model = self.model.and_then(|model| calibration.model(&model.prefix).cloned());
-        Counter { calibration, model, family: self.family, method: self.method, observed: self.observed }
+        Counter {
+            calibration,
+            model: self.model,
+            family: self.family,
+            method: self.method,
+            observed: self.observed,
+        }
     }
 
     /// Estimates by another method. Exact counts stay exact.

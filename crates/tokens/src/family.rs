@@ -90,7 +90,7 @@ impl Family {
     /// # Ok::<(), tokentoll_tokens::CountError>(())
     /// ```
     pub fn of_model(model: &str) -> Result<Self, CountError> {
-        let claude = crate::Calibration::embedded().model(model).map(|known| known.family);
+        let claude = crate::Models::embedded().find(model).map(|known| known.family);
         let openai =
             || OPENAI.iter().find(|(prefix, _)| model.starts_with(prefix)).map(|(_, family)| *family);
         claude.or_else(openai).ok_or_else(|| CountError::UnknownFamily { met: model.to_owned() })

@@ -14,7 +14,7 @@ mod image;
 mod pdf;
 mod text;
 
-pub use image::{IMAGE_HEAD, ImageError, pixels};
+pub use image::IMAGE_HEAD;
 #[cfg(feature = "pdf")]
 pub use pdf::{MAX_PDF_BYTES, Pdf, PdfError, pdf};
 pub use text::{TextDecoder, TextEncoding};

@@ -37,8 +37,7 @@ pub fn row<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
 
 /// The features of a request's texts, and how often each overhead occurs.
 pub fn request_row(request: &Request, keeps_thinking: bool) -> Value {
-    let parts =
-        request.parts().iter().filter(|part| keeps_thinking || part.kind != crate::PartKind::Thinking);
+    let parts = request.parts().iter().filter(|part| keeps_thinking || !part.past);
     let mut row = row(parts.clone().flat_map(|part| part.texts.iter().map(String::as_str)));
     let mut overheads = serde_json::Map::new();
     for overhead in parts.flat_map(|part| &part.overheads) {
@@ -49,7 +48,7 @@ pub fn request_row(request: &Request, keeps_thinking: bool) -> Value {
         request.parts().iter().filter_map(|part| part.pixels).map(|size| [size.width, size.height]).collect();
     row["overheads"] = Value::Object(overheads);
     row["pixels"] = json!(pixels);
-    row["unread"] = json!(request.unread());
+    row["unread"] = json!([request.unread(), request.assumed()].concat());
     row["unmeasured"] = json!(request.unmeasured().count());
     row
 }

@@ -2,6 +2,22 @@
 
 use crate::Pixels;
 
+impl Pixels {
+    /// The size of a PNG, JPEG, GIF or WebP image, from its header: no pixel is decoded.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Pixels;
+    /// let gif = b"GIF89a\x80\x02\xe0\x01\x80\0\0";
+    /// assert_eq!(Pixels::of_image(gif), Some(Pixels { width: 640, height: 480 }));
+    /// assert_eq!(Pixels::of_image(b"no image"), None);
+    /// ```
+    pub fn of_image(bytes: &[u8]) -> Option<Self> {
+        let size = imagesize::blob_size(bytes).ok()?;
+        let side = |length: usize| u32::try_from(length).ok().filter(|length| *length > 0);
+        Some(Self { width: side(size.width)?, height: side(size.height)? })
+    }
+}
+
 /// How a model shrinks an image before it sees it.
 ///
 /// ```
@@ -24,7 +40,9 @@ impl ImageRule {
     /// Opus 4.7 and later.
     pub const HIGH: Self = Self { edge: 2576, tokens: 4784 };
 
-    /// The patches of 28 by 28 pixels that cover the image once it fits; an image without pixels has none.
+    /// The patches of 28 by 28 pixels that cover the image once it fits; an image without pixels has none. The
+    /// rule is the vendor's reference implementation, halves to the even neighbour:
+    /// <https://platform.claude.com/docs/en/build-with-claude/vision-coordinates>.
     ///
     /// ```
     /// use tokentoll_tokens::{ImageRule, Pixels};
@@ -37,7 +55,7 @@ impl ImageRule {
             return 0;
         }
         let patches = |edge: u32| {
-            let other = (u64::from(edge) * u64::from(short) + u64::from(long) / 2) / u64::from(long);
+            let other = halves_to_even(u64::from(edge) * u64::from(short), u64::from(long));
             u64::from(edge.div_ceil(28)) * other.max(1).div_ceil(28)
         };
         let (mut fits, mut least_too_long) = (1, long.min(self.edge) + 1);
@@ -47,6 +65,13 @@ impl ImageRule {
         }
         patches(fits)
     }
+}
+
+/// The nearest whole number, and of two the even one.
+fn halves_to_even(dividend: u64, divisor: u64) -> u64 {
+    let (whole, rest) = (dividend / divisor, dividend % divisor);
+    let up = rest * 2 > divisor || rest * 2 == divisor && whole % 2 == 1;
+    whole + u64::from(up)
 }
 
 #[cfg(test)]
@@ -65,7 +90,33 @@ mod tests {
         assert_eq!(standard(0, 7), 0);
     }
 
+    #[test]
+    fn the_sizes_of_the_vendor_s_table() {
+        for (width, height, standard, high) in [
+            (200, 200, 64, 64),
+            (1092, 1092, 1521, 1521),
+            (1920, 1080, 1560, 2691),
+            (2000, 1500, 1564, 3888),
+            (3840, 2160, 1560, 4784),
+        ] {
+            let pixels = Pixels { width, height };
+            assert_eq!(
+                [ImageRule::STANDARD.tokens(pixels), ImageRule::HIGH.tokens(pixels)],
+                [standard, high]
+            );
+        }
+        assert_eq!([(1, 2), (3, 2), (5, 2), (7, 3)].map(|(a, b)| halves_to_even(a, b)), [0, 2, 2, 2]);
+    }
+
     proptest! {
+        #[test]
+        fn no_bytes_make_reading_a_size_panic(start in 0_usize..4, bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let start: &[u8] = [b"\x89PNG\r\n\x1a\n".as_slice(), b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8"][start];
+            if let Some(size) = Pixels::of_image(&[start, &bytes].concat()) {
+                prop_assert!(size.width > 0 && size.height > 0);
+            }
+        }
+
         #[test]
         fn no_size_exceeds_the_limit(width: u32, height: u32) {
             let pixels = Pixels { width, height };

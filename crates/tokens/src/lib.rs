@@ -27,8 +27,9 @@
 //!
 //! This crate knows no price, no clock and no file. Its coefficients are data (`data/calibration.json`); the
 //! script that fits them stands beside (`fit/`), and `accuracy.md` holds what they are worth on sources that
-//! were kept aside.
+//! were kept aside. What is documented of each model is data of its own (`data/models.json`), with its sources.
 
+mod cache;
 mod calibration;
 mod count;
 mod counter;
@@ -44,6 +45,7 @@ pub mod files;
 pub mod fitting;
 mod image;
 mod kind;
+mod models;
 #[cfg(feature = "exact")]
 mod pieces;
 mod request;
@@ -53,6 +55,7 @@ mod stream;
 mod tally;
 mod whole;
 
+pub use cache::{Billed, BreakpointCount, CacheSplit, Cached};
 pub use calibration::{Calibration, CalibrationError};
 pub use count::{Basis, CountError, TokenCount};
 pub use counter::{Counter, Method, Observation};
@@ -63,7 +66,8 @@ pub use family::Family;
 pub use features::{Features, name as feature_name};
 pub use image::ImageRule;
 pub use kind::TextKind;
-pub use request::{Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use models::{ModelFacts, Models, ModelsError, ServedTool, ToolPrompts};
+pub use request::{Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
 pub use stream::Stream;
 pub use tally::Tally;
 pub use whole::{PartCount, RequestCount};

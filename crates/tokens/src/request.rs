@@ -4,7 +4,12 @@
 //! by itself, and the overheads that come with them. What an overhead costs is data, per generation.
 
 mod blocks;
+mod breakpoints;
+mod content;
+mod documents;
+mod node;
 mod render;
+mod tools;
 
 use std::fmt;
 
@@ -38,7 +43,7 @@ pub enum Overhead {
     ToolUse,
     /// One tool result, beside its content.
     ToolResult,
-    /// A document given as plain text.
+    /// A document given as plain text, or a search result.
     TextDocument,
     /// Citations switched on.
     Citations,
@@ -139,6 +144,10 @@ impl fmt::Display for Place {
 pub enum PartKind {
     /// The frame and what is switched on for the whole request.
     Frame,
+    /// The prompt that tools bring along.
+    ToolPrompt,
+    /// The schema of an output format.
+    OutputFormat,
     /// Text.
     Text,
     /// A tool definition.
@@ -166,6 +175,8 @@ impl PartKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Frame => "frame",
+            Self::ToolPrompt => "tool_prompt",
+            Self::OutputFormat => "output_format",
             Self::Text => "text",
             Self::ToolDefinition => "tool_definition",
             Self::ToolUse => "tool_use",
@@ -187,6 +198,38 @@ pub struct Pixels {
     pub height: u32,
 }
 
+/// How long a cache keeps what is written at a breakpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CacheTtl {
+    /// Five minutes.
+    FiveMinutes,
+    /// One hour.
+    OneHour,
+}
+
+impl CacheTtl {
+    /// Its one spelling, as in a request.
+    ///
+    /// ```
+    /// assert_eq!(tokentoll_tokens::CacheTtl::OneHour.name(), "1h");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FiveMinutes => "5m",
+            Self::OneHour => "1h",
+        }
+    }
+}
+
+/// Where a request asks for a cache to be written: at the end of the part it stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Breakpoint {
+    /// How long it is kept.
+    pub ttl: CacheTtl,
+    /// Whether the vendor put it there, because the request as a whole asks for it.
+    pub automatic: bool,
+}
+
 /// One part of a request.
 ///
 /// ```
@@ -198,6 +241,7 @@ pub struct Pixels {
 /// # Ok::<(), tokentoll_tokens::RequestError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Part {
     /// Where it stands.
     pub place: Place,
@@ -209,8 +253,30 @@ pub struct Part {
     pub overheads: Vec<Overhead>,
     /// Its pixels, where it is an image of known size.
     pub pixels: Option<Pixels>,
-    /// Whether a cache breakpoint stands on it.
-    pub cached: bool,
+    /// The type of a tool that the vendor defines.
+    pub served: Option<String>,
+    /// Bytes of text that stand in it encrypted.
+    pub sealed: usize,
+    /// Whether it is thinking of a turn that is over: some models drop it.
+    pub past: bool,
+    /// The cache breakpoint that stands on it.
+    pub breakpoint: Option<Breakpoint>,
+}
+
+impl Part {
+    fn new(place: Place, kind: PartKind) -> Self {
+        Self {
+            place,
+            kind,
+            texts: Vec::new(),
+            overheads: Vec::new(),
+            pixels: None,
+            served: None,
+            sealed: 0,
+            past: false,
+            breakpoint: None,
+        }
+    }
 }
 
 /// A request that was read.
@@ -231,6 +297,8 @@ pub struct Request {
     model: Option<String>,
     parts: Vec<Part>,
     unread: Vec<String>,
+    assumed: Vec<String>,
+    refused: Vec<String>,
 }
 
 impl Request {
@@ -239,8 +307,13 @@ impl Request {
     ///
     /// ```
     /// use tokentoll_tokens::Request;
-    /// assert!(Request::read(&serde_json::json!({"prompt": "Hello"})).is_err());
+    /// let error = Request::read(&serde_json::json!({"prompt": "Hello"})).expect_err("no messages");
+    /// assert_eq!(error.to_string(), "messages: met nothing, expected a list of messages");
     /// ```
+    ///
+    /// # Errors
+    /// [`RequestError`] names the member that is missing or of another type than the vendor takes, and nesting
+    /// deeper than 120 levels.
     pub fn read(body: &Value) -> Result<Self, RequestError> {
         blocks::read(body)
     }
@@ -260,12 +333,39 @@ impl Request {
         &self.unread
     }
 
+    /// What is counted, but on an assumption.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Request;
+    /// let body = serde_json::json!({"messages": [{"role": "assistant", "content": [
+    ///     {"type": "server_tool_use", "id": "x", "name": "web_search", "input": {"query": "toll"}}]}]});
+    /// assert_eq!(Request::read(&body)?.assumed(), ["messages[0]: a block of type `server_tool_use`, counted as a tool call"]);
+    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// ```
+    pub fn assumed(&self) -> &[String] {
+        &self.assumed
+    }
+
+    /// For what the vendor would refuse it, as far as that can be told without the model.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Request;
+    /// let marked = |text: &str| serde_json::json!({"type": "text", "text": text, "cache_control": {"type": "ephemeral"}});
+    /// let content: Vec<_> = ["a", "b", "c", "d", "e"].map(marked).into();
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": content}]});
+    /// assert_eq!(Request::read(&body)?.refused(), ["5 cache breakpoints, expected 4 at most"]);
+    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// ```
+    pub fn refused(&self) -> &[String] {
+        &self.refused
+    }
+
     /// Gives sizes to the images that have none yet, in order. Sizes left over are returned.
     ///
     /// ```
     /// use tokentoll_tokens::{Pixels, Request};
     /// let body = serde_json::json!({"messages": [{"role": "user", "content": [
-    ///     {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "…"}}]}]});
+    ///     {"type": "image", "source": {"type": "url", "url": "https://example.org/a.png"}}]}]});
     /// let mut request = Request::read(&body)?;
     /// assert!(request.measure_images([Pixels { width: 100, height: 50 }]).is_empty());
     /// # Ok::<(), tokentoll_tokens::RequestError>(())
@@ -302,7 +402,7 @@ impl Request {
         pages.collect()
     }
 
-    /// Images and PDFs whose size nobody gave: their tokens are not in any count.
+    /// Images and PDFs whose size nobody gave: an image is counted at the most it can be, a PDF not at all.
     ///
     /// ```
     /// use tokentoll_tokens::Request;

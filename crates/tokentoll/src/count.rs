@@ -1,8 +1,10 @@
 //! Counting in the wire form: a text or a whole request in, tokens with their error bar out.
 
 mod answer;
+mod cache;
 
 pub use answer::{Count, CountAnswer, CountPart};
+pub use cache::{CacheCall, CacheCount, CachePoint};
 
 use crate::ask::Id;
 use crate::code::{Code, Failure};
@@ -145,9 +147,17 @@ impl CountAsk {
                 let counted = counter.request(&request).map_err(|e| uncounted(&e))?;
                 let unread: Vec<String> = request.unread().to_vec();
                 let said = |note: &String| !unread.iter().any(|what| note.ends_with(what.as_str()));
-                let notes = counted.notes.iter().filter(|note| said(note)).cloned().collect();
-                let parts = counted.parts.iter().map(CountPart::of).collect();
-                Ok(Count { parts, unread, notes, ..frame.totalling(counted.total) })
+                let mut notes: Vec<String> =
+                    counted.notes.iter().filter(|note| said(note)).cloned().collect();
+                notes.extend(counted.cache.notes());
+                Ok(Count {
+                    parts: counted.parts.iter().map(CountPart::of).collect(),
+                    unread,
+                    notes,
+                    refused: counted.refused,
+                    cache: CacheCount::of(&counted.cache),
+                    ..frame.totalling(counted.total)
+                })
             }
         }
     }

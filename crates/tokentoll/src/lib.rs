@@ -46,7 +46,9 @@ mod ask;
 mod code;
 #[cfg(feature = "tokens")]
 mod count;
+pub mod models;
 mod price;
+pub mod rates;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;
@@ -56,7 +58,12 @@ pub mod wire;
 pub use ask::{Ask, Conversion, Id, TermsAsked, Used};
 pub use code::{Code, Failure};
 #[cfg(feature = "tokens")]
-pub use count::{Count, CountAnswer, CountAsk, CountPart, Counted, MAX_COUNT_BYTES, count};
+pub use count::{
+    CacheCall, CacheCount, CachePoint, Count, CountAnswer, CountAsk, CountPart, Counted, MAX_COUNT_BYTES,
+    count,
+};
+pub use models::ModelsAsk;
+pub use rates::RatesAsk;
 pub use read::MAX_ASK_BYTES;
 #[cfg(feature = "schema")]
 pub use schema::schemas;

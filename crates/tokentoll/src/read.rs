@@ -10,7 +10,8 @@ use tokentoll_usage::json::{self, Json, JsonError, Limits, Number, Object};
 /// The longest ask that is read, in bytes.
 pub const MAX_ASK_BYTES: usize = 1 << 20;
 
-const DEPTH: usize = 64;
+/// Of every ask but those that hold a text.
+pub(crate) const LIMITS: Limits = Limits { bytes: MAX_ASK_BYTES, depth: 64 };
 
 impl Ask {
     /// Reads an ask in the wire form.
@@ -25,8 +26,7 @@ impl Ask {
     /// assert_eq!((failure.code, &*failure.field), (Code::BadNumber, "usage.input"));
     /// ```
     pub fn read(text: &[u8]) -> Result<Ask, (Option<Id>, Failure)> {
-        let limits = Limits { bytes: MAX_ASK_BYTES, depth: DEPTH };
-        let (object, id) = opened(text, limits)?;
+        let (object, id) = opened(text, LIMITS)?;
         ask(&object, id.clone()).map_err(|failure| (id, failure))
     }
 }

@@ -4,13 +4,17 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use tokentoll_core::{Currency, Endpoint, InferenceGeo, Meter, ServiceTier, Speed};
 
-/// Every schema, by file name: `ask`, `answer`, `count_ask`, `count_answer`, `seller`.
-pub fn schemas() -> [(&'static str, Value); 5] {
-    [
+/// Every schema, by file name: what is asked and what is answered, and the `seller` file.
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
         ("ask", ask()),
         ("answer", titled::<crate::Answer>("Answer")),
         ("count_ask", count_ask()),
         ("count_answer", titled::<crate::CountAnswer>("CountAnswer")),
+        ("models_ask", models_ask()),
+        ("models", titled::<Vec<crate::models::ModelOn<'_>>>("Models")),
+        ("rates_ask", rates_ask()),
+        ("rates", titled::<crate::rates::ModelHistory<'_>>("ModelHistory")),
         ("seller", seller()),
     ]
 }
@@ -35,12 +39,15 @@ fn ask() -> Value {
             "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
             "on": day("The day of the request."),
             "usage": {
+                "title": "Usage",
                 "description": "Counts of a planned request, by meter. Meters are disjoint.",
                 "type": "object", "additionalProperties": false, "properties": meters,
             },
             "report": { "description": "A provider's own usage object of a request that did happen.", "type": "object" },
             "report_format": { "enum": tokentoll_usage::ReportFormat::ALL.map(tokentoll_usage::ReportFormat::name) },
             "terms": {
+                "title": "TermsAsked",
+                "description": "What is left out is that of the report, else what the id implies, else the default.",
                 "type": "object", "additionalProperties": false,
                 "properties": {
                     "service_tier": { "enum": ServiceTier::ALL.map(ServiceTier::name) },
@@ -50,6 +57,7 @@ fn ask() -> Value {
                 },
             },
             "convert": {
+                "title": "Conversion",
                 "description": "Another currency to show the total in, at the caller's rate.",
                 "type": "object", "additionalProperties": false, "required": ["currency", "rate"],
                 "properties": {
@@ -84,6 +92,42 @@ fn count_ask() -> Value {
                 "description": "The body of a Messages API or chat completions request, as it would be sent.",
                 "type": "object",
             },
+        },
+    })
+}
+
+/// As [`ask`].
+fn models_ask() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "ModelsAsk",
+        "description": "Which models are there on a day?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["on"],
+        "properties": {
+            "on": day("The day."),
+            "seller": { "description": "Of this seller. Default: of all.", "type": "string" },
+            "all": {
+                "description": "Those retired, not yet released or without a price on that day, too.",
+                "type": "boolean",
+            },
+        },
+    })
+}
+
+/// As [`ask`].
+fn rates_ask() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "RatesAsk",
+        "description": "What did this model cost, from its first day on?",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["model"],
+        "properties": {
+            "seller": { "description": "Default: anthropic, or the one seller that knows the model.", "type": "string" },
+            "model": { "description": "An id, an alias or a gateway's spelling.", "type": "string" },
         },
     })
 }

@@ -67,11 +67,11 @@ pub struct ErrorAnswer {
 
 /// Why there is no total.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Failure"))]
 pub struct Error {
     /// One of few permanent words.
     #[serde(serialize_with = "as_name")]
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("enum" = Code::ALL.map(Code::name))))]
     pub code: Code,
     /// What was met and what was expected.
     pub message: String,
@@ -94,6 +94,7 @@ pub struct Quote {
     /// The day, YYYY-MM-DD.
     pub on: String,
     /// The currency of every amount.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::Currency::ALL.map(tokentoll_core::Currency::name))))]
     pub currency: String,
     /// The exact sum of the lines; null for a rejected request.
     #[serde(serialize_with = "as_optional_text")]
@@ -113,6 +114,7 @@ pub struct Quote {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Source>,
     /// `priced`, `option_ignored` or `rejected`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["priced", "option_ignored", "rejected"])))]
     pub verdict: &'static str,
     /// Why the seller would refuse the request, and what would work.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,6 +145,7 @@ pub struct Tier {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u32>,
     /// `volume` (the whole request moved) or `graduated` (only the excess).
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["volume", "graduated"])))]
     pub scope: &'static str,
     /// With graduated scope, what happens to output: `whole`, `standard` or `proportional`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,6 +157,7 @@ pub struct Tier {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The meter.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::Meter::ALL.map(tokentoll_core::Meter::name))))]
     pub meter: &'static str,
     /// How much was used.
     pub count: u32,
@@ -210,12 +214,16 @@ pub struct Span {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Terms {
     /// The queue.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::ServiceTier::ALL.map(tokentoll_core::ServiceTier::name))))]
     pub service_tier: &'static str,
     /// The speed.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::Speed::ALL.map(tokentoll_core::Speed::name))))]
     pub speed: &'static str,
     /// Where inference may run.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::InferenceGeo::ALL.map(tokentoll_core::InferenceGeo::name))))]
     pub inference_geo: &'static str,
     /// The kind of endpoint.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::Endpoint::ALL.map(tokentoll_core::Endpoint::name))))]
     pub endpoint: &'static str,
 }
 
@@ -230,6 +238,7 @@ pub struct Source {
     /// The day on which it was last compared with that.
     pub checked: String,
     /// `high`, `medium` or `low`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["high", "medium", "low"])))]
     pub confidence: &'static str,
 }
 
@@ -248,6 +257,7 @@ pub struct Warning {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// `request`, `compaction`, `advisor` or `fallback`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["request", "compaction", "advisor", "fallback"])))]
     pub kind: &'static str,
     /// Its model.
     pub model: String,
@@ -268,6 +278,7 @@ pub struct Part {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Converted {
     /// The currency.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = tokentoll_core::Currency::ALL.map(tokentoll_core::Currency::name))))]
     pub currency: &'static str,
     /// The caller's rate.
     pub rate: String,

@@ -65,6 +65,14 @@ impl Object {
         self.0.len()
     }
 
+    /// Adds a member, or replaces it.
+    pub(crate) fn set(&mut self, key: &str, value: Json) {
+        match self.0.iter_mut().find(|(k, _)| k == key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key.to_owned(), value)),
+        }
+    }
+
     /// Whether there is no member.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -27,6 +27,7 @@
 //! ```
 
 pub mod json;
+pub mod log;
 
 mod anthropic;
 mod bedrock;

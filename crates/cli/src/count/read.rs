@@ -86,13 +86,14 @@ fn text(
 
 fn image(input: &mut Slices<'_>, mut head: Vec<u8>, counter: &Counter<'_>) -> Result<Counted, String> {
     let mut notes = Vec::new();
-    if known::pixels(&head).is_err() {
+    if Pixels::of_image(&head).is_none() {
         let more = IMAGE_HEAD - head.len();
         input.fill(&mut head, more)?;
     }
-    let pixels = known::pixels(&head)
-        .inspect_err(|error| notes.push(format!("{error}; counted at the most it can be")))
-        .ok();
+    let pixels = Pixels::of_image(&head);
+    if pixels.is_none() {
+        notes.push("its header does not tell its size: counted at the most it can be".to_owned());
+    }
     let tally = counter.image(pixels).ok_or("an image, for which this family has no known rule")?;
     Ok(Counted { tally, bytes: input.bytes, kind: Kind::Image(pixels), notes })
 }

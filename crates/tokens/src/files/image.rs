@@ -1,53 +1,16 @@
-//! The size of an image, from its header alone: no pixel is decoded.
+//! Images, of which the header is enough.
 
-use std::fmt;
-
-use crate::Pixels;
-
-/// How many bytes of an image hold its size: metadata and a preview may stand before it in a JPEG.
+/// How many bytes of an image [`crate::Pixels::of_image`] needs: metadata and a preview may stand before it in a JPEG.
 pub const IMAGE_HEAD: usize = 4 << 20;
 
 pub(super) fn is_image(head: &[u8]) -> bool {
     imagesize::image_type(head).is_ok()
 }
 
-/// The size of a PNG, JPEG, GIF or WebP image, by its first [`IMAGE_HEAD`] bytes.
-///
-/// ```
-/// use tokentoll_tokens::files::pixels;
-/// let gif = b"GIF89a\x80\x02\xe0\x01\x80\0\0";
-/// let size = pixels(gif)?;
-/// assert_eq!((size.width, size.height), (640, 480));
-/// assert!(pixels(b"GIF89a").is_err());
-/// # Ok::<(), tokentoll_tokens::files::ImageError>(())
-/// ```
-///
-/// # Errors
-/// [`ImageError`] for a header that is cut or that holds no size.
-pub fn pixels(bytes: &[u8]) -> Result<Pixels, ImageError> {
-    let size = imagesize::blob_size(bytes).map_err(|error| ImageError(error.to_string()))?;
-    let side = |length: usize| u32::try_from(length).ok().filter(|length| *length > 0);
-    match (side(size.width), side(size.height)) {
-        (Some(width), Some(height)) => Ok(Pixels { width, height }),
-        _ => Err(ImageError(format!("met {} by {} pixels", size.width, size.height))),
-    }
-}
-
-/// Why an image has no size.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageError(String);
-
-impl fmt::Display for ImageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an image whose header does not tell its size: {}", self.0)
-    }
-}
-
-impl std::error::Error for ImageError {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Pixels;
     use proptest::prelude::*;
 
     fn jpeg(before: usize) -> Vec<u8> {
@@ -72,7 +35,12 @@ mod tests {
         let lossless = webp(b"VP8L", &[0x2f, 0x7f, 0xc2, 0x77, 0x00]);
         let extended = webp(b"VP8X", &[0, 0, 0, 0, 0x7f, 2, 0, 0xdf, 1, 0]);
         for bytes in [png.as_slice(), &jpeg(0), &jpeg(8), &lossy, &lossless, &extended] {
-            assert_eq!(pixels(bytes), Ok(Pixels { width: 640, height: 480 }), "{:?}", &bytes[..16]);
+            assert_eq!(
+                Pixels::of_image(bytes),
+                Some(Pixels { width: 640, height: 480 }),
+                "{:?}",
+                &bytes[..16]
+            );
             assert!(is_image(bytes));
         }
     }
@@ -81,7 +49,7 @@ mod tests {
         #[test]
         fn no_bytes_behind_a_signature_make_it_panic_or_hang(start in 0_usize..4, bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             let start: &[u8] = [b"\x89PNG\r\n\x1a\n".as_slice(), b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8"][start];
-            if let Ok(size) = pixels(&[start, &bytes].concat()) {
+            if let Some(size) = Pixels::of_image(&[start, &bytes].concat()) {
                 prop_assert!(size.width > 0 && size.height > 0);
             }
         }

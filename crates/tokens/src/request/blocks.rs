@@ -1,221 +1,173 @@
-//! From JSON to parts.
+//! From the body of a Messages request to parts, in the order in which a cache sees them.
 
 use serde_json::Value;
 
-use super::{Overhead, Part, PartKind, Place, Request, RequestError, render};
+use super::content::{Reader, text_part};
+use super::node::Node;
+use super::{Overhead, Part, PartKind, Place, Request, RequestError, breakpoints, render, tools};
+
+/// Members that cost no tokens, or that are read by name.
+const MEMBERS: [&str; 22] = [
+    "model",
+    "messages",
+    "system",
+    "tools",
+    "tool_choice",
+    "thinking",
+    "output_config",
+    "output_format",
+    "cache_control",
+    "betas",
+    "anthropic_beta",
+    "anthropic_version",
+    "max_tokens",
+    "stream",
+    "temperature",
+    "top_p",
+    "top_k",
+    "stop_sequences",
+    "metadata",
+    "service_tier",
+    "speed",
+    "inference_geo",
+];
 
 pub(super) fn read(body: &Value) -> Result<Request, RequestError> {
-    let members = body.as_object().ok_or_else(|| error("request", body, "an object"))?;
-    let messages = match members.get("messages") {
-        Some(Value::Array(messages)) => messages,
-        Some(other) => return Err(error("messages", other, "a list of messages")),
-        None => return Err(error("messages", &Value::Null, "a list of messages")),
-    };
-    let mut reader = Reader { parts: Vec::new(), unread: Vec::new() };
-    reader.tools(members.get("tools"));
-    reader.system(members.get("system"));
-    for (index, message) in messages.iter().enumerate() {
-        reader.message(index, message)?;
+    let body = Node::root(body)?;
+    let messages = body.member("messages").ok_or_else(|| body.missing("messages", "a list of messages"))?;
+    let messages = messages.list("a list of messages")?;
+    let tools = tools::read(body.member("tools"))?;
+    let mut reader = Reader { parts: tools.parts, unread: tools.unread, assumed: tools.assumed, start: 0 };
+    let mut frame = frame(&body)?;
+    let tool_prompt = tool_prompt(&body, &reader.parts, &mut frame)?;
+    let format = output_format(&body)?;
+    reader.parts.splice(0..0, switched(&mut frame));
+    if let Some(system) = body.member("system") {
+        system_prompt(&mut reader, &system)?;
     }
-    let frame = reader.frame(body);
+    reader.parts.extend(format);
+    reader.parts.extend(tool_prompt);
     reader.parts.push(frame);
-    for name in ["mcp_servers", "container", "context_management"] {
-        if members.get(name).is_some_and(|value| !value.is_null()) {
-            reader.unread.push(format!("request: `{name}`"));
+    reader.start = reader.parts.len();
+    for (index, message) in messages.iter().enumerate() {
+        read_message(&mut reader, index, message)?;
+    }
+    mark_past(&mut reader.parts, &messages);
+    for name in body.object()?.keys().filter(|name| !MEMBERS.contains(&name.as_str())) {
+        if body.member(name).is_some() {
+            reader.unread.push(format!("request: `{}`", name.chars().take(60).collect::<String>()));
         }
     }
-    let model = members.get("model").and_then(Value::as_str).map(str::to_owned);
-    Ok(Request { model, parts: reader.parts, unread: reader.unread })
+    let Reader { mut parts, unread, assumed, .. } = reader;
+    let refused = breakpoints::settle(&mut parts, breakpoints::read(&body)?);
+    let model = body.optional_text("model")?.map(str::to_owned);
+    Ok(Request { model, parts, unread, assumed, refused })
 }
 
-struct Reader {
-    parts: Vec<Part>,
-    unread: Vec<String>,
+/// The frame, and the thinking that is switched on.
+fn frame(body: &Node<'_>) -> Result<Part, RequestError> {
+    let mut part = Part { overheads: vec![Overhead::Frame], ..Part::new(Place::Request, PartKind::Frame) };
+    if let Some(thinking) = body.member("thinking") {
+        match thinking.kind()? {
+            Some("enabled") => part.overheads.push(Overhead::Thinking),
+            Some("adaptive") => part.overheads.push(Overhead::AdaptiveThinking),
+            Some("disabled") => {}
+            Some(other) => {
+                return Err(thinking.unknown_word(other, "type `enabled`, `adaptive` or `disabled`"));
+            }
+            None => return Err(thinking.missing("type", "`enabled`, `adaptive` or `disabled`")),
+        }
+    }
+    Ok(part)
 }
 
-impl Reader {
-    /// What is switched on for the whole request.
-    fn frame(&mut self, body: &Value) -> Part {
-        let mut overheads = vec![Overhead::Frame];
-        let kind = |name: &str| body.get(name).and_then(|value| value.get("type")).and_then(Value::as_str);
-        match kind("thinking") {
-            Some("enabled") => overheads.push(Overhead::Thinking),
-            Some("adaptive") => overheads.push(Overhead::AdaptiveThinking),
-            _ => {}
-        }
-        if self.parts.iter().any(|part| part.kind == PartKind::ToolDefinition) {
-            let forced = matches!(kind("tool_choice"), Some("any" | "tool"));
-            overheads.push(if forced { Overhead::ForcedToolPrompt } else { Overhead::ToolPrompt });
-            if overheads.contains(&Overhead::Thinking)
-                && betas(body).any(|beta| beta.starts_with("interleaved-thinking"))
-            {
-                overheads.push(Overhead::InterleavedThinking);
-            }
-        }
-        let mut texts = Vec::new();
-        let nested = body.get("output_config").and_then(|config| config.get("format"));
-        if let Some(format) = body.get("output_format").or(nested).filter(|format| format.is_object()) {
-            overheads.push(Overhead::OutputFormat);
-            texts.push(render::spaced(format.get("schema").unwrap_or(format)));
-        }
-        Part { texts, overheads, ..part(Place::Request, PartKind::Frame) }
-    }
+/// What thinking brings stands before everything a caller can mark, by what recorded cache writes leave.
+fn switched(frame: &mut Part) -> Option<Part> {
+    let thinking: Vec<Overhead> = frame.overheads.split_off(1);
+    let part = Part { overheads: thinking, ..Part::new(Place::Request, PartKind::Frame) };
+    (!part.overheads.is_empty()).then_some(part)
+}
 
-    fn tools(&mut self, tools: Option<&Value>) {
-        for (index, definition) in tools.and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let place = Place::Tool(index);
-            let cached = definition.get("cache_control").is_some_and(Value::is_object);
-            let served = definition.get("type").and_then(Value::as_str).filter(|kind| *kind != "custom");
-            let overheads = vec![if served.is_some() { Overhead::ServerTool } else { Overhead::Tool }];
-            if let Some(kind) = served {
-                self.unread.push(format!("{place}: a tool of type `{kind}`, whose prompt is not published"));
-            }
-            let texts = if served.is_none() { vec![render::tool(definition)] } else { Vec::new() };
-            self.parts.push(Part { texts, overheads, cached, ..part(place, PartKind::ToolDefinition) });
+/// The prompt of the tools, where there are any.
+fn tool_prompt(body: &Node<'_>, tools: &[Part], frame: &mut Part) -> Result<Option<Part>, RequestError> {
+    let choice = body.member("tool_choice");
+    let forced = match choice.as_ref().map(Node::kind).transpose()?.flatten() {
+        None | Some("auto" | "none") => false,
+        Some("any" | "tool") => true,
+        Some(other) => {
+            let choice = choice.unwrap_or_else(|| body.clone());
+            return Err(choice.unknown_word(other, "type `auto`, `any`, `tool` or `none`"));
         }
+    };
+    if tools.is_empty() {
+        return Ok(None);
     }
-
-    fn system(&mut self, system: Option<&Value>) {
-        match system {
-            Some(Value::String(text)) => self.parts.push(text_part(Place::System(0), text)),
-            Some(Value::Array(blocks)) => {
-                for (index, block) in blocks.iter().enumerate() {
-                    self.block(Place::System(index), block);
-                }
-            }
-            None | Some(Value::Null) => {}
-            Some(_) => self.unread.push("system: neither a text nor a list".to_owned()),
-        }
+    if frame.overheads.contains(&Overhead::Thinking)
+        && betas(body).any(|beta| beta.starts_with("interleaved-thinking"))
+    {
+        frame.overheads.push(Overhead::InterleavedThinking);
     }
+    let overhead = if forced { Overhead::ForcedToolPrompt } else { Overhead::ToolPrompt };
+    Ok(Some(Part { overheads: vec![overhead], ..Part::new(Place::Request, PartKind::ToolPrompt) }))
+}
 
-    fn message(&mut self, index: usize, message: &Value) -> Result<(), RequestError> {
-        let place = Place::Message(index);
-        let mut turn = part(place, PartKind::Frame);
-        turn.overheads.push(Overhead::Turn);
-        self.parts.push(turn);
-        match message.get("content") {
-            Some(Value::String(text)) => self.parts.push(text_part(place, text)),
-            Some(Value::Array(blocks)) => blocks.iter().for_each(|block| self.block(place, block)),
-            other => {
-                let met = other.unwrap_or(&Value::Null);
-                return Err(error(&format!("{place}.content"), met, "a text or a list of blocks"));
-            }
-        }
-        Ok(())
+fn output_format(body: &Node<'_>) -> Result<Option<Part>, RequestError> {
+    let nested = body.member("output_config").map(|config| config.object().map(|_| config)).transpose()?;
+    let format = body.member("output_format").or_else(|| nested.and_then(|config| config.member("format")));
+    let Some(format) = format else { return Ok(None) };
+    format.object()?;
+    let schema = format.member("schema").map_or(format.value(), |schema| schema.value());
+    let (texts, overheads) = (vec![render::spaced(schema)], vec![Overhead::OutputFormat]);
+    Ok(Some(Part { texts, overheads, ..Part::new(Place::Request, PartKind::OutputFormat) }))
+}
+
+fn system_prompt(reader: &mut Reader, system: &Node<'_>) -> Result<(), RequestError> {
+    if let Some(text) = system.value().as_str() {
+        reader.parts.push(text_part(Place::System(0), text));
+        return Ok(());
     }
-
-    fn block(&mut self, place: Place, block: &Value) {
-        let cached = block.get("cache_control").is_some_and(Value::is_object);
-        let before = self.parts.len();
-        match block.get("type").and_then(Value::as_str).unwrap_or("text") {
-            "text" => self.parts.push(text_part(place, string(block, "text"))),
-            "image" => self.parts.push(image(place)),
-            "document" => self.document(place, block),
-            "tool_use" => {
-                let input = block.get("input").map_or_else(|| "{}".to_owned(), render::spaced);
-                let texts = vec![string(block, "name").to_owned(), input];
-                self.parts.push(Part {
-                    texts,
-                    overheads: vec![Overhead::ToolUse],
-                    ..part(place, PartKind::ToolUse)
-                });
+    for (index, block) in system.list("a text or a list of blocks")?.iter().enumerate() {
+        match block.kind()? {
+            None | Some("text") => {
+                let breakpoint = breakpoints::read(block)?;
+                let text = text_part(Place::System(index), block.text_at("text")?);
+                reader.parts.push(Part { breakpoint, ..text });
             }
-            "tool_result" => self.tool_result(place, block),
-            "thinking" => {
-                let texts = vec![string(block, "thinking").to_owned()];
-                self.parts.push(Part { texts, ..part(place, PartKind::Thinking) });
-            }
-            other => self.unread.push(format!("{place}: a block of type `{other}`")),
-        }
-        if let Some(last) = self.parts[before..].last_mut() {
-            last.cached = cached;
+            Some(other) => return Err(block.unknown_word(other, "type `text`")),
         }
     }
+    Ok(())
+}
 
-    fn tool_result(&mut self, place: Place, block: &Value) {
-        let overheads = vec![Overhead::ToolResult];
-        let mut result = Part { overheads, ..part(place, PartKind::ToolResult) };
-        let mut images = Vec::new();
-        match block.get("content") {
-            Some(Value::String(text)) => result.texts.push(text.clone()),
-            Some(Value::Array(blocks)) => {
-                for inner in blocks {
-                    match inner.get("type").and_then(Value::as_str).unwrap_or("text") {
-                        "text" => result.texts.push(string(inner, "text").to_owned()),
-                        "image" => images.push(image(place)),
-                        other => {
-                            self.unread.push(format!("{place}: a block of type `{other}` in a tool's result"))
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-        self.parts.push(result);
-        self.parts.append(&mut images);
+/// A message, and behind it what a turn costs: recorded cache writes show that it follows the last block.
+fn read_message(reader: &mut Reader, index: usize, message: &Node<'_>) -> Result<(), RequestError> {
+    let place = Place::Message(index);
+    message.object()?;
+    match message.text_at("role")? {
+        "user" | "assistant" | "system" => {}
+        other => return Err(message.unknown_word(other, "role `user`, `assistant` or `system`")),
     }
+    let content = message.member("content");
+    let content = content.ok_or_else(|| message.missing("content", "a text or a list of blocks"))?;
+    reader.content(place, &content)?;
+    reader.parts.push(Part { overheads: vec![Overhead::Turn], ..Part::new(place, PartKind::Frame) });
+    Ok(())
+}
 
-    fn document(&mut self, place: Place, block: &Value) {
-        let cited =
-            block.get("citations").and_then(|citations| citations.get("enabled")) == Some(&Value::Bool(true));
-        let source = block.get("source").unwrap_or(&Value::Null);
-        let titles =
-            ["title", "context"].map(|key| string(block, key)).into_iter().filter(|text| !text.is_empty());
-        let mut texts: Vec<String> = titles.map(str::to_owned).collect();
-        let mut overheads = Vec::new();
-        let kind = match source.get("type").and_then(Value::as_str).unwrap_or_default() {
-            "text" => {
-                texts.push(string(source, "data").to_owned());
-                overheads.push(Overhead::TextDocument);
-                PartKind::Document
-            }
-            "content" => {
-                let blocks = source.get("content").and_then(Value::as_array).into_iter().flatten();
-                texts.extend(blocks.map(|inner| string(inner, "text").to_owned()));
-                overheads.push(Overhead::TextDocument);
-                PartKind::Document
-            }
-            "base64" => PartKind::Pdf,
-            other => {
-                self.unread.push(format!("{place}: a document from `{other}`"));
-                return;
-            }
-        };
-        overheads.extend(cited.then_some(Overhead::Citations));
-        self.parts.push(Part { texts, overheads, ..part(place, kind) });
+/// Thinking before the last message of the user that is more than results of tools belongs to a turn that is over.
+fn mark_past(parts: &mut [Part], messages: &[Node<'_>]) {
+    let fresh = messages.iter().rposition(|message| {
+        let content = &message.value()["content"];
+        let results = |blocks: &Vec<Value>| blocks.iter().all(|block| block["type"] == "tool_result");
+        message.value()["role"] == "user" && !content.as_array().is_some_and(results)
+    });
+    for part in parts.iter_mut().filter(|part| part.kind == PartKind::Thinking) {
+        part.past = matches!((part.place, fresh), (Place::Message(index), Some(fresh)) if index < fresh);
     }
 }
 
 /// Betas named in the body, as the vendor's libraries and Bedrock take them.
-fn betas(body: &Value) -> impl Iterator<Item = &str> {
-    let lists = ["betas", "anthropic_beta"].map(|key| body.get(key).and_then(Value::as_array));
+fn betas<'a>(body: &Node<'a>) -> impl Iterator<Item = &'a str> {
+    let lists = ["betas", "anthropic_beta"].map(|key| body.value().get(key).and_then(Value::as_array));
     lists.into_iter().flatten().flatten().filter_map(Value::as_str)
-}
-
-fn part(place: Place, kind: PartKind) -> Part {
-    Part { place, kind, texts: Vec::new(), overheads: Vec::new(), pixels: None, cached: false }
-}
-
-fn text_part(place: Place, text: &str) -> Part {
-    Part { texts: vec![text.to_owned()], ..part(place, PartKind::Text) }
-}
-
-fn image(place: Place) -> Part {
-    Part { overheads: vec![Overhead::Image], ..part(place, PartKind::Image) }
-}
-
-fn string<'a>(block: &'a Value, key: &str) -> &'a str {
-    block.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn error(field: &str, met: &Value, expected: &'static str) -> RequestError {
-    let met = match met {
-        Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
-    RequestError { field: field.to_owned(), met: met.to_owned(), expected }
 }

@@ -1,60 +1,101 @@
 //! Everything the book knows of one model over time, with sources written out.
 
+use crate::Failure;
+use crate::read::{LIMITS, known, opened, optional_text, required};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tokentoll::Day;
-use tokentoll::book::data::{FeeEntry, OptionEntry, PriceEntry, RefusalEntry};
-use tokentoll::book::{Found, Seller};
+use tokentoll_book::data::{FeeEntry, OptionEntry, PriceEntry, RefusalEntry};
+use tokentoll_book::{Day, Found, PriceBook, Seller};
+
+/// A question: what did this model cost, from its first day on?
+///
+/// ```
+/// use tokentoll::{PriceBook, RatesAsk};
+/// let ask = RatesAsk::read(br#"{ "model": "claude-sonnet-4-5" }"#)?;
+/// let history = ask.answer(PriceBook::embedded())?;
+/// assert_eq!((history.seller, history.prices[0].entry.from.as_str()), ("anthropic", "2025-09-29"));
+/// # Ok::<(), tokentoll::Failure>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatesAsk {
+    /// The seller; without one, `anthropic`, or the one seller that knows the model.
+    pub seller: Option<String>,
+    /// A model id, an alias or a gateway's spelling.
+    pub model: String,
+}
+
+impl RatesAsk {
+    /// Reads an ask in the wire form.
+    ///
+    /// # Errors
+    /// A [`Failure`] that names the member.
+    pub fn read(text: &[u8]) -> Result<RatesAsk, Failure> {
+        let object = opened(text, LIMITS).map_err(|(_, failure)| failure)?.0;
+        known(&object, "", &["model", "seller"])?;
+        let seller = optional_text(&object, "seller")?.map(str::to_owned);
+        Ok(RatesAsk { seller, model: required(&object, "model")?.to_owned() })
+    }
+
+    /// The history.
+    ///
+    /// # Errors
+    /// A [`Failure`] for a seller or a model that is not known.
+    pub fn answer<'b>(&self, book: &'b PriceBook) -> Result<ModelHistory<'b>, Failure> {
+        Ok(ModelHistory::of(&book.find(self.seller.as_deref(), &self.model)?))
+    }
+}
 
 /// One model over time.
-#[derive(Serialize)]
-pub(crate) struct ModelHistory<'b> {
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ModelHistory<'b> {
     /// The seller's id.
-    pub(crate) seller: &'b str,
+    pub seller: &'b str,
     /// The seller's name.
-    pub(crate) seller_name: &'b str,
+    pub seller_name: &'b str,
     /// Of every price.
-    pub(crate) currency: &'b str,
+    pub currency: &'b str,
     /// The seller's own id of the model.
-    pub(crate) model: &'b str,
+    pub model: &'b str,
     /// Its name.
-    pub(crate) name: &'b str,
+    pub name: &'b str,
     /// Other spellings.
-    pub(crate) aliases: &'b [String],
+    pub aliases: &'b [String],
     /// First day.
-    pub(crate) released: Option<&'b str>,
+    pub released: Option<&'b str>,
     /// The day its deprecation was announced.
-    pub(crate) deprecated: Option<&'b str>,
+    pub deprecated: Option<&'b str>,
     /// The first day on which it can no longer be used.
-    pub(crate) retired: Option<&'b str>,
+    pub retired: Option<&'b str>,
     /// Promised not to be retired before.
-    pub(crate) not_retired_before: Option<&'b str>,
+    pub not_retired_before: Option<&'b str>,
     /// The family of its tokenizer.
-    pub(crate) tokenizer: Option<&'b str>,
+    pub tokenizer: Option<&'b str>,
     /// Its prices.
-    pub(crate) prices: Vec<Period<'b, PriceEntry>>,
+    pub prices: Vec<Period<'b, PriceEntry>>,
     /// What the seller does with options, by option.
-    pub(crate) options: BTreeMap<&'b str, Vec<Period<'b, OptionEntry>>>,
+    pub options: BTreeMap<&'b str, Vec<Period<'b, OptionEntry>>>,
     /// Fees, by meter.
-    pub(crate) fees: BTreeMap<&'b str, Vec<Period<'b, FeeEntry>>>,
+    pub fees: BTreeMap<&'b str, Vec<Period<'b, FeeEntry>>>,
     /// Whether refused requests are billed.
-    pub(crate) refusals: Vec<Period<'b, RefusalEntry>>,
+    pub refusals: Vec<Period<'b, RefusalEntry>>,
 }
 
 /// An entry and its last day.
-#[derive(Serialize)]
-pub(crate) struct Period<'b, E> {
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "{E}Period"))]
+pub struct Period<'b, E> {
     /// What was written.
     #[serde(flatten)]
-    pub(crate) entry: &'b E,
+    pub entry: &'b E,
     /// The last day; none for the entry that still holds.
-    pub(crate) until: Option<String>,
+    pub until: Option<String>,
     /// The texts of its sources.
-    pub(crate) sources: Vec<&'b str>,
+    pub sources: Vec<&'b str>,
 }
 
 /// Entries that start on a day and name their sources.
-pub(crate) trait Entry {
+pub trait Entry {
     /// The first day.
     fn from(&self) -> &str;
     /// Keys of the file's sources.
@@ -77,7 +118,7 @@ entries!(PriceEntry OptionEntry FeeEntry RefusalEntry);
 
 impl<'b> ModelHistory<'b> {
     /// The history of a model that was found.
-    pub(crate) fn of(found: &Found<'b>) -> ModelHistory<'b> {
+    pub fn of(found: &Found<'b>) -> ModelHistory<'b> {
         let (seller, entry) = (found.seller, found.model.entry());
         let file = seller.file();
         let mut options = BTreeMap::new();
