@@ -135,3 +135,83 @@ fn lists_refuse_what_their_schemas_refuse() {
         assert!(tokentoll::RatesAsk::read(ask.to_string().as_bytes()).is_err(), "{ask}");
     }
 }
+
+#[test]
+fn questions_about_cost_and_their_answers_are_what_their_schemas_say() {
+    let asks = schema("tests/schema/plan_ask.schema.json");
+    let answers = schema("tests/schema/plan_answer.schema.json");
+    let at = |question: &str, members: Value| {
+        let mut ask = json!({ "id": "a", "question": question, "model": "claude-haiku-5-5", "on": "2026-11-20",
+            "seller": "anthropic", "terms": { "inference_geo": "us" } });
+        ask.as_object_mut().expect("an object").extend(members.as_object().cloned().unwrap_or_default());
+        ask
+    };
+    let usage = json!({ "input": 212_400, "output": 2_000 });
+    let long = json!({ "input": 2_000_000, "output": 200_000 });
+    let range = json!({ "low": 90_000, "likely": 100_000, "high": 1_200_000 });
+    let ratio = json!({ "low": "1", "likely": "1.2", "high": "1.5" });
+    let elsewhere =
+        json!([{ "seller": "openai", "model": "gpt-5.4", "on": "2026-10-01", "terms": {}, "usage": usage }]);
+    let report = json!({ "input_tokens": 9, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0, "output_tokens": 1 });
+    for ask in [
+        at("forecast", json!({ "usage": { "cache_read": 5 }, "input": range, "output": 9 })),
+        at("access", json!({ "usage": usage, "max_tokens": 900_000 })),
+        at("access", json!({ "usage": long, "terms": { "service_tier": "batch" } })),
+        at("cliff", json!({ "usage": usage, "samples": 5 })),
+        at("compare", json!({ "usage": usage })),
+        at(
+            "compare",
+            json!({ "usage": long, "with": elsewhere, "ratios": { "o200k": ratio }, "exchange": { "CNY": "0.14" } }),
+        ),
+        at(
+            "advise",
+            json!({ "usage": usage, "times": 10, "every_s": 10, "prefix": 200_000, "shared": 9, "with": elsewhere, "ratios": { "o200k": "0.9" } }),
+        ),
+        at(
+            "conversation",
+            json!({ "system": 5, "start": 150_000, "turns": 20, "user": 3_000, "tool_results": 1, "thinking": 9, "output": 1_000,
+            "every_s": 9, "thinking_kept": true, "caches": ["cache_5m"], "compact": { "at": 160_000, "summary": 900 }, "restart": { "at": 160_000 } }),
+        ),
+        at(
+            "conversation",
+            json!({ "exchanges": [{ "user": 999_990, "output": 9 }, { "tool_results": 10, "after_s": 1 }] }),
+        ),
+        at("conversation", json!({ "transcript": [{ "usage": usage }, { "report": report, "after_s": 1 }] })),
+        at(
+            "limits",
+            json!({ "usage": usage, "requests": 9, "latency_ms": 9, "per_minute": 9, "own": { "requests": 1, "input": 1, "output": 1, "cache_reads_count": true } }),
+        ),
+        at(
+            "limits",
+            json!({ "usage": usage, "per_minute": 4_000_000, "terms": { "service_tier": "batch" } }),
+        ),
+    ] {
+        holds(&asks, "an ask", &ask);
+        let answer = tokentoll::plan(PriceBook::embedded(), ask.to_string().as_bytes());
+        assert_eq!(answer.code(), None, "{ask}: {}", answer.to_json());
+        let written: Value = serde_json::from_str(&answer.to_json()).expect("JSON");
+        assert_eq!((&written["question"], &written["id"]), (&ask["question"], &ask["id"]));
+        holds(&answers, &ask.to_string(), &written);
+        for (member, _) in ask.as_object().expect("an object") {
+            // Without a member that must stand, and with one that must not, both refuse.
+            let mut less = ask.clone();
+            less.as_object_mut().expect("an object").remove(member);
+            let read = tokentoll::plan(PriceBook::embedded(), less.to_string().as_bytes());
+            let missing = matches!(read.code().map(tokentoll::Code::name), Some("bad_json"));
+            assert_eq!(asks.is_valid(&less), !missing, "{less}: {}", read.to_json());
+            let mut null = ask.clone();
+            null[member] = Value::Null;
+            assert!(!asks.is_valid(&null), "{null}");
+            assert!(
+                tokentoll::plan(PriceBook::embedded(), null.to_string().as_bytes()).code().is_some(),
+                "{null}"
+            );
+        }
+        let mut more = ask.clone();
+        more["colour"] = json!(1);
+        assert!(!asks.is_valid(&more), "{more}");
+        let refused = tokentoll::plan(PriceBook::embedded(), more.to_string().as_bytes());
+        assert_eq!(refused.code(), Some(tokentoll::Code::UnknownField));
+        holds(&answers, "a refusal", &serde_json::from_str(&refused.to_json()).expect("JSON"));
+    }
+}

@@ -9,7 +9,26 @@ use std::path::Path;
 /// `anthropic/claude-opus-4-6/fast@2026-02-07`, `anthropic/batch@2024-10-08`.
 pub type Digests = BTreeMap<String, String>;
 
-/// The digests of all price, option and fee entries of a folder of price files.
+/// Where what is frozen stands: price files, and the rules of sellers.
+pub const DATA: [&str; 2] = ["crates/book/data", "crates/plan/data"];
+
+/// The digests of all entries of several folders: prices, options and fees, limits and other rules.
+///
+/// # Errors
+/// As [`digests`].
+pub fn all_digests(root: &Path, folders: &[&str]) -> Result<Digests, String> {
+    let mut all = Digests::new();
+    for folder in folders {
+        for (id, digest) in digests(&root.join(folder))? {
+            if all.insert(id.clone(), digest).is_some() {
+                return Err(format!("{folder}: {id} stands twice"));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The digests of all entries of a folder of data files.
 ///
 /// # Errors
 /// What cannot be read, or an id that stands twice.
@@ -37,8 +56,8 @@ pub fn digests(data_dir: &Path) -> Result<Digests, String> {
 /// # Errors
 /// Where a frozen entry changed or vanished, or a new one lies before a frozen one of its list. Nothing is
 /// written then.
-pub fn freeze(data_dir: &Path, frozen: &Path) -> Result<usize, String> {
-    let now = digests(data_dir)?;
+pub fn freeze(root: &Path, folders: &[&str], frozen: &Path) -> Result<usize, String> {
+    let now = all_digests(root, folders)?;
     let before = if frozen.exists() { frozen_digests(frozen)? } else { Digests::new() };
     let differences = Differences::between(&before, &now);
     if !differences.forbidden().is_empty() {
@@ -109,7 +128,10 @@ fn is_before(id: &str, other: &str) -> bool {
     matches!((parts(id), parts(other)), (Some((a, x)), Some((b, y))) if a == b && x < y)
 }
 
-/// Every entry of a price file with its id.
+/// The lists of a rule file.
+const RULES: [&str; 5] = ["limits", "batch", "overflow", "longer_output", "tokenizers"];
+
+/// Every entry of a price file or a rule file with its id.
 fn entries(file: &Value) -> Vec<(String, &Value)> {
     let seller = file["seller"].as_str().unwrap_or_default();
     let mut found = Vec::new();
@@ -117,6 +139,9 @@ fn entries(file: &Value) -> Vec<(String, &Value)> {
         for (name, entries) in file[kind].as_object().into_iter().flatten() {
             found.extend(listed(&format!("{seller}/{name}"), entries));
         }
+    }
+    for kind in RULES {
+        found.extend(listed(&format!("{seller}/rules/{kind}"), &file[kind]));
     }
     for model in file["models"].as_array().into_iter().flatten() {
         let id = format!("{seller}/{}", model["id"].as_str().unwrap_or_default());
@@ -243,11 +268,11 @@ mod tests {
             std::fs::write(data.join("acme.json"), seller(rate).to_string()).map_err(|e| e.to_string())
         };
         write("1/Mtok")?;
-        assert_eq!(freeze(&data, &frozen)?, 4);
-        assert_eq!(freeze(&data, &frozen)?, 0);
+        assert_eq!(freeze(&folder, &["data"], &frozen)?, 4);
+        assert_eq!(freeze(&folder, &["data"], &frozen)?, 0);
         let before = frozen_digests(&frozen)?;
         write("2/Mtok")?;
-        assert!(freeze(&data, &frozen).is_err_and(|e| e.contains("acme/m@2025-03-01")));
+        assert!(freeze(&folder, &["data"], &frozen).is_err_and(|e| e.contains("acme/m@2025-03-01")));
         assert_eq!(frozen_digests(&frozen)?, before);
         std::fs::remove_dir_all(&folder).map_err(|e| e.to_string())
     }

@@ -31,6 +31,19 @@ impl Amount {
         exact::sum(self.0, other.0).map(Amount::of)
     }
 
+    /// The exact difference, below zero where `other` is more; `None` where it has more digits than a decimal
+    /// holds.
+    ///
+    /// ```
+    /// use tokentoll_core::Amount;
+    /// let (now, then): (Amount, Amount) = ("1.4".parse()?, "0.63".parse()?);
+    /// assert_eq!(then.minus(now).unwrap().to_string(), "-0.77");
+    /// # Ok::<(), tokentoll_core::NotPlain>(())
+    /// ```
+    pub fn minus(self, other: Amount) -> Option<Decimal> {
+        exact::sum(self.0, -other.0).map(|difference| difference.normalize())
+    }
+
     /// The exact product with an exchange rate or a quantity; `None` where it has more digits than a
     /// decimal holds.
     pub fn times(self, by: Decimal) -> Option<Amount> {

@@ -1,7 +1,7 @@
 use crate::graduated::pieces;
 use crate::line::hours;
 use crate::quote::{Chosen, Strictness, over_window};
-use crate::{Amount, LineItem, Meter, RateCard, Terms, TierScope, Unit, Unpriced, Usage};
+use crate::{Amount, LineItem, Meter, RateCard, Terms, Tier, TierScope, Unit, Unpriced, Usage};
 use crate::{card::HOUR_PLACES, exact};
 use alloc::vec::Vec;
 use rust_decimal::Decimal;
@@ -98,6 +98,15 @@ impl Compiled<'_> {
             return self.slow(usage, counted);
         }
         Ok(i128::from(units))
+    }
+
+    /// The highest long-context tier that a request reaches on these terms.
+    pub fn tier(&self, usage: &Usage) -> Option<&Tier> {
+        let [counts @ .., _, _, _] = usage.counts();
+        let counted: u64 =
+            counts.iter().zip(&self.counted).map(|(count, mask)| u64::from(count & mask)).sum();
+        let tiers = self.card.tiers.as_ref().filter(|_| counted > self.first)?;
+        tiers.tiers().get(tiers.reached(counted).checked_sub(1)?)
     }
 
     /// The number of places on which [`Compiled::units`] stands.

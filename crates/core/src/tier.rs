@@ -137,8 +137,8 @@ impl Tiers {
         self.tiers.partition_point(|tier| counted > self.last_below(tier))
     }
 
-    /// The number of counted tokens that still lie below a tier.
-    pub(crate) fn last_below(&self, tier: &Tier) -> u64 {
+    /// The most counted tokens that still lie below a tier.
+    pub fn last_below(&self, tier: &Tier) -> u64 {
         match self.comparison {
             Comparison::Above => u64::from(tier.threshold),
             Comparison::AtLeast => u64::from(tier.threshold) - 1,

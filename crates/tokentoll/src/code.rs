@@ -31,11 +31,13 @@ pub enum Code {
     NotOffered,
     /// The prompt is longer than the context window.
     OverWindow,
+    /// No limits or other rules are known of the model on that day.
+    NoRule,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Code; 12] = [
+    pub const ALL: [Code; 13] = [
         Code::BadJson,
         Code::TooLarge,
         Code::UnknownField,
@@ -48,6 +50,7 @@ impl Code {
         Code::Unpriced,
         Code::NotOffered,
         Code::OverWindow,
+        Code::NoRule,
     ];
 
     /// The one spelling.
@@ -65,6 +68,7 @@ impl Code {
             Code::Unpriced => "unpriced",
             Code::NotOffered => "not_offered",
             Code::OverWindow => "over_window",
+            Code::NoRule => "no_rule",
         }
     }
 }

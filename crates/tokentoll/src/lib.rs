@@ -28,10 +28,12 @@
 //! ```
 //!
 //! Parts: [`core`] computes, [`book`] knows prices, [`usage`] reads what providers say was used, `tokens` counts
-//! what was not sent yet.
+//! what was not sent yet, `plan` answers questions about cost.
 
 pub use tokentoll_book as book;
 pub use tokentoll_core as core;
+#[cfg(feature = "plan")]
+pub use tokentoll_plan as plan;
 #[cfg(feature = "tokens")]
 pub use tokentoll_tokens as tokens;
 pub use tokentoll_usage as usage;
@@ -47,6 +49,8 @@ mod code;
 #[cfg(feature = "tokens")]
 mod count;
 pub mod models;
+#[cfg(feature = "plan")]
+pub mod planning;
 mod price;
 pub mod rates;
 mod read;
@@ -63,6 +67,8 @@ pub use count::{
     count,
 };
 pub use models::ModelsAsk;
+#[cfg(feature = "plan")]
+pub use planning::{PlanAnswer, plan};
 pub use rates::RatesAsk;
 pub use read::MAX_ASK_BYTES;
 #[cfg(feature = "schema")]

@@ -273,7 +273,7 @@ fn no_rate(meter: &str, unpriced: &Unpriced) -> Failure {
     Failure::new(Code::Unpriced, format!("usage.{meter}"), unpriced)
 }
 
-fn source(origin: &Origin) -> wire::Source {
+pub(crate) fn source(origin: &Origin) -> wire::Source {
     wire::Source {
         entry: origin.entry.clone(),
         source: origin.source.clone(),

@@ -15,6 +15,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("models", titled::<Vec<crate::models::ModelOn<'_>>>("Models")),
         ("rates_ask", rates_ask()),
         ("rates", titled::<crate::rates::ModelHistory<'_>>("ModelHistory")),
+        ("plan_ask", crate::planning::plan_ask(&id())),
+        ("plan_answer", titled::<crate::PlanAnswer>("PlanAnswer")),
         ("seller", seller()),
     ]
 }

@@ -71,8 +71,9 @@ pub(crate) fn fuzz(args: &[String]) -> Result<()> {
 
 /// Adds digests of new price entries.
 pub(crate) fn freeze() -> Result<()> {
-    let added = conformance::frozen::freeze(&root().join(PRICES), &root().join("tests/frozen.json"))
-        .map_err(anyhow::Error::msg)?;
+    let added =
+        conformance::frozen::freeze(&root(), &conformance::frozen::DATA, &root().join("tests/frozen.json"))
+            .map_err(anyhow::Error::msg)?;
     println!("{added} entries added to tests/frozen.json");
     Ok(())
 }
