@@ -12,7 +12,20 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
     ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
     ("tokentoll-plan", &["tokentoll-core", "tokentoll-book", "rust_decimal", "serde", "serde_json"]),
-    ("tokentoll-tokens", &["base64", "imagesize", "serde", "serde_json", "toktok-rs"]),
+    (
+        "tokentoll-tokens",
+        &[
+            "base64",
+            "imagesize",
+            "serde",
+            "serde_json",
+            "toktok-rs",
+            "chardetng",
+            "encoding_rs",
+            "hayro-interpret",
+            "infer",
+        ],
+    ),
     (
         "tokentoll",
         &[
@@ -38,7 +51,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
 const OPEN: [&str; 4] = ["tokentoll-cli", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 1] = ["schemars"];
+const OPTIONAL: [&str; 5] = ["schemars", "chardetng", "encoding_rs", "hayro-interpret", "infer"];
 
 /// Who asks the clock: one file.
 const CLOCK: [&str; 4] = ["SystemTime", "Instant::now", "Zoned::now", "Timestamp::now"];

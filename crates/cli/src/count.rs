@@ -66,13 +66,13 @@ pub(crate) fn count(
     let on = args.on.unwrap_or(today);
     let (market, counter) = for_whom(args, name, book, on)?;
     let rules = Rules { hidden: args.hidden, ignored: args.no_ignore, follow: args.follow };
-    let found = walk::files(&args.paths, rules);
+    let found = walk::files(&args.files, rules);
     let watched = std::io::stderr().is_terminal();
     let (files, unread) = work::count(found.files, &counter, watched);
     let mut skipped = found.skipped;
     skipped.extend(unread);
     skipped.sort();
-    if files.is_empty() && skipped.len() == args.paths.len() && found.missing == args.paths.len() {
+    if files.is_empty() && skipped.len() == args.files.len() && found.missing == args.files.len() {
         let told: Vec<String> = skipped.iter().map(|one| format!("{}: {}", one.path, one.why)).collect();
         return Err(Stop::wrong(told.join("; ")));
     }

@@ -27,9 +27,9 @@ counted is listed with its reason. A path that is named is counted, whatever its
 pub(crate) struct CountArgs {
     /// Files and folders; `-` reads standard input
     #[arg(value_name = "PATH", required_unless_present_any = ["request", "jsonl"])]
-    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Count a request instead, by part: the JSON body of a Messages API or chat completions request; `-` reads standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "fit", "depth", "hidden", "no_ignore", "follow"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "fit", "depth", "hidden", "no_ignore", "follow"])]
     pub(crate) request: Option<PathBuf>,
     /// Read one ask for a count as JSON per line from standard input, write one answer per line, in order
     #[arg(long, conflicts_with_all = NOT_WITH_JSONL)]
@@ -79,7 +79,7 @@ const FOR: &str = "For whom";
 const SHOWN: &str = "What is shown";
 const WHICH: &str = "Which files";
 const NOT_WITH_JSONL: [&str; 11] = [
-    "paths",
+    "files",
     "request",
     "model",
     "on",

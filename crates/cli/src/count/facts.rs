@@ -5,7 +5,7 @@ use tokentoll::book::{Found, Listing};
 use tokentoll::core::Comparison;
 use tokentoll::tokens::TokenCount;
 use tokentoll::wire::Answer;
-use tokentoll::{Ask, Day, PriceBook, Usage};
+use tokentoll::{Ask, Code, Day, Failure, Meter, PriceBook, Usage};
 
 /// A price book, a model and a day.
 #[derive(Clone, Copy)]
@@ -75,14 +75,22 @@ impl Market<'_> {
     /// The cost of a count: each end is priced by itself, through every step between them.
     pub(crate) fn cost(&self, count: TokenCount) -> Cost {
         let ends = [count.low(), count.tokens, count.high()];
-        Cost { answers: ends.map(|tokens| self.ask(tokens).price(self.book)) }
+        Cost { answers: ends.map(|tokens| self.price(&[("input", tokens)])) }
     }
 
-    /// The ask for so many tokens of input.
-    pub(crate) fn ask(&self, tokens: u64) -> Ask {
-        let input = u32::try_from(tokens).unwrap_or(u32::MAX);
-        Ask::new(self.found.model.id(), self.on)
-            .seller(self.found.seller.id())
-            .usage(Usage::new().input(input))
+    /// The price of so many tokens on each meter.
+    pub(crate) fn price(&self, meters: &[(&str, u64)]) -> Answer {
+        let mut usage = Usage::new();
+        for (name, tokens) in meters {
+            let count = u32::try_from(*tokens).ok();
+            let Some((meter, count)) = name.parse::<Meter>().ok().zip(count) else {
+                let message = format!("{tokens} tokens, expected at most {}", u32::MAX);
+                let field = format!("usage.{name}");
+                return Answer::error(None, Failure { code: Code::BadNumber, message, field });
+            };
+            usage = usage.with(meter, count);
+        }
+        let ask = Ask::new(self.found.model.id(), self.on).seller(self.found.seller.id());
+        ask.usage(usage).price(self.book)
     }
 }

@@ -1,8 +1,8 @@
 //! A count as one JSON object.
 
+use super::Count;
 use super::facts::Market;
 use super::read::Kind;
-use super::{Count, File};
 use serde_json::{Value, json};
 use tokentoll::tokens::{Basis, TokenCount};
 use tokentoll::wire::Answer;
@@ -14,7 +14,7 @@ pub(super) fn document(count: &Count<'_>) -> Value {
         .iter()
         .map(|(file, counted)| {
             let mut entry = interval(count.counter.tallied(&counted.tally));
-            entry["path"] = path(file).into();
+            entry["path"] = file.shown().into();
             entry["bytes"] = counted.bytes.into();
             match counted.kind {
                 Kind::Text(encoding) => {
@@ -58,7 +58,7 @@ pub(super) fn document(count: &Count<'_>) -> Value {
         add_facts(&mut document, count.total, market);
     }
     if let Some(fit) = &count.fit {
-        let out: Vec<Value> = fit.out.iter().map(|(at, _)| path(&count.files[*at].0).into()).collect();
+        let out: Vec<Value> = fit.out.iter().map(|(at, _)| count.files[*at].0.shown().into()).collect();
         document["fit"] =
             json!({ "limit": fit.limit, "fits": fit.fits(), "leave_out": out, "left": interval(fit.left) });
     }
@@ -107,8 +107,4 @@ pub(super) fn add_facts(document: &mut Value, total: TokenCount, market: &Market
 /// `tokens`, `low` and `high`.
 pub(super) fn interval(count: TokenCount) -> Value {
     json!({ "tokens": count.tokens, "low": count.low(), "high": count.high() })
-}
-
-fn path(file: &File) -> String {
-    file.names.join("/").replace("//", "/")
 }

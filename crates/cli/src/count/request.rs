@@ -1,6 +1,7 @@
 //! `tokentoll count --request` and `--jsonl`: requests and texts in the wire form.
 
 use super::args::{CountArgs, DEFAULT_MODEL};
+use super::facts::Market;
 use super::{for_whom, json, show};
 use crate::files;
 use crate::jsonl::{self, Line};
@@ -11,7 +12,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use tokentoll::tokens::{Basis, TokenCount};
 use tokentoll::wire::Answer;
-use tokentoll::{Count, CountAnswer, CountAsk, Day, MAX_COUNT_BYTES, PriceBook};
+use tokentoll::{CacheCount, Count, CountAnswer, CountAsk, Day, MAX_COUNT_BYTES, PriceBook};
 
 /// Counts one request, by part.
 ///
@@ -55,8 +56,16 @@ pub(super) fn request(
     out.push('\n');
     table(&mut out, count, total, args.top, width);
     out.push('\n');
-    show::facts(&mut out, total, market.as_ref(), width);
-    for (label, texts) in [("not counted: ", &count.unread), ("note: ", &count.notes)] {
+    let method = match count.basis {
+        "exact" => format!("exact, {}", count.method),
+        _ => show::estimated(&count.method),
+    };
+    show::facts(&mut out, total, &method, market.as_ref(), width);
+    if let Some(cache) = &count.cache {
+        calls(&mut out, cache, market.as_ref(), width);
+    }
+    let told = [("refused: ", &count.refused), ("not counted: ", &count.unread), ("note: ", &count.notes)];
+    for (label, texts) in told {
         for text in texts {
             style::paragraph(&mut out, &paint(WARN, label), 6, text, width);
         }
@@ -78,17 +87,13 @@ fn table(out: &mut String, count: &Count, total: TokenCount, top: usize, width: 
         Column::new("share", Align::Right).gives_way(2),
         Column::new("", Align::Left).gives_way(3),
     ]);
-    // In the order of the request, but the smallest parts together where there are many.
-    let mut sizes: Vec<u64> = count.parts.iter().map(|part| part.tokens).collect();
+    // In the order of the request, the frames of all turns together, and so the smallest where there are many.
+    let (frames, parts): (Vec<_>, Vec<_>) = count.parts.iter().partition(|part| part.kind == "frame");
+    let mut sizes: Vec<u64> = parts.iter().map(|part| part.tokens).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     let least = sizes.get(top.saturating_sub(1)).copied().unwrap_or(0);
-    let (mut others, mut rest) = (0_usize, 0);
-    for part in &count.parts {
-        if part.tokens < least {
-            others += 1;
-            rest += part.tokens;
-            continue;
-        }
+    let (large, small): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.tokens >= least);
+    for part in large {
         let basis = Basis::Estimated { low: part.low, high: part.high, method: "" };
         table.row(vec![
             Cell::styled(PLAIN, &part.place),
@@ -99,9 +104,14 @@ fn table(out: &mut String, count: &Count, total: TokenCount, top: usize, width: 
             Cell::styled(DIM, if part.cached { "cache breakpoint" } else { "" }),
         ]);
     }
-    if others > 0 {
-        let name = format!("{} more", style::plural(others, "part"));
-        table.row(vec![Cell::styled(DIM, name), "".into(), Cell::styled(DIM, thousands(rest))]);
+    let more = format!("{} more {}", small.len(), if small.len() == 1 { "part" } else { "parts" });
+    for (name, parts) in [(&*more, small), ("frames", frames)] {
+        let tokens = parts.iter().map(|part| part.tokens).sum::<u64>();
+        if !parts.is_empty() {
+            let share = show::share(tokens, count.tokens);
+            let cells = [name.to_owned(), String::new(), thousands(tokens), String::new(), share];
+            table.row(cells.map(|text| Cell::styled(DIM, text)).into());
+        }
     }
     table.rule();
     table.row(vec![
@@ -111,6 +121,22 @@ fn table(out: &mut String, count: &Count, total: TokenCount, top: usize, width: 
         show::range(total).into(),
     ]);
     table.fitted(width).0.write(out);
+}
+
+/// What would be billed on a first call and on one that finds its prefix in the cache.
+fn calls(out: &mut String, cache: &CacheCount, market: Option<&Market<'_>>, width: Option<usize>) {
+    for (label, call) in [("cold", &cache.cold), ("warm", &cache.warm)] {
+        let meters: Vec<String> =
+            call.usage.iter().map(|(meter, tokens)| format!("{meter} {}", thousands(*tokens))).collect();
+        let mut text = meters.join(", ");
+        if let Some(market) = market {
+            let answers = [&call.low, &call.usage, &call.high].map(|ends| {
+                market.price(&ends.iter().map(|(meter, tokens)| (*meter, *tokens)).collect::<Vec<_>>())
+            });
+            text = format!("{text}: {}", show::told(&answers).replacen(" as input", "", 1));
+        }
+        style::labelled(out, label, 9, &text, width);
+    }
 }
 
 /// `tokentoll count --jsonl`: a stream of asks for counts, answered one for one and in order.

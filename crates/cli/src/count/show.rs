@@ -3,6 +3,7 @@
 use super::Count;
 use super::args::CountArgs;
 use super::facts::{Market, Step};
+use super::fit::Fit;
 use super::read::Kind;
 use super::tree::{Node, Row, rows, tree};
 use super::walk::Skipped;
@@ -30,9 +31,9 @@ pub(super) fn page(count: &Count<'_>, args: &CountArgs, width: Option<usize>) ->
     let rows = rows(&roots, args.top, args.depth.unwrap_or(usize::MAX));
     table(&mut out, count, &rows, width);
     out.push('\n');
-    facts(&mut out, count.total, count.market.as_ref(), width);
+    facts(&mut out, count.total, &method(count.total), count.market.as_ref(), width);
     if let Some(fit) = &count.fit {
-        proposal(&mut out, count, fit, width);
+        proposal(&mut out, count, fit, args.top, width);
     }
     notes(&mut out, count, width);
     skipped(&mut out, &count.skipped, width);
@@ -120,7 +121,10 @@ fn laid_out(count: &Count<'_>, rows: &[Row<'_>], room: usize) -> Table {
 fn name_of(row: &Row<'_>, room: usize) -> String {
     let (name, level) = match row {
         Row::Node(node, level) => (style::clean(&node.name).into_owned(), *level),
-        Row::More(files, _, level) => (format!("{} more", plural(*files, "file")), *level),
+        Row::More(files, _, level) => (
+            format!("{} more {}", thousands(*files as u64), if *files == 1 { "file" } else { "files" }),
+            *level,
+        ),
     };
     let indent = (2 * level).min(room / 2);
     format!("{:indent$}{}", "", cut(&name, room.saturating_sub(indent)))
@@ -183,14 +187,21 @@ pub(super) fn share(part: u64, whole: u64) -> String {
 }
 
 /// Window, step, cost and method.
-pub(super) fn facts(out: &mut String, total: TokenCount, market: Option<&Market<'_>>, width: Option<usize>) {
+pub(super) fn facts(
+    out: &mut String,
+    total: TokenCount,
+    method: &str,
+    market: Option<&Market<'_>>,
+    width: Option<usize>,
+) {
     let mut line = |label: &str, text: &str| style::labelled(out, label, COLUMN, text, width);
     if let Some(market) = market {
         if let Some(window) = market.window() {
             let of = u64::from(window.tokens);
             let mut text = format!("{} of {}", share(total.tokens, of), short(window.tokens));
-            if total.low() < total.high() {
-                let _ = write!(text, ", {} to {}", share(total.low(), of), share(total.high(), of));
+            let (low, high) = (share(total.low(), of), share(total.high(), of));
+            if low != high {
+                let _ = write!(text, ", {low} to {high}");
             }
             if let Some((header, without)) = window.header {
                 let _ = write!(text, "; needs the header {header}");
@@ -208,12 +219,20 @@ pub(super) fn facts(out: &mut String, total: TokenCount, market: Option<&Market<
     } else {
         line("cost", "no price of this model is known here");
     }
+    line("method", method);
+}
+
+/// What a count rests on.
+fn method(total: TokenCount) -> String {
     match total.basis {
-        Basis::Exact { encoding } => line("method", &format!("exact, {}", encoding.name())),
-        Basis::Estimated { method, .. } => {
-            line("method", &format!("estimated, {method}; the range holds four of five cases"));
-        }
+        Basis::Exact { encoding } => format!("exact, {}", encoding.name()),
+        Basis::Estimated { method, .. } => estimated(method),
     }
+}
+
+/// What an estimate rests on.
+pub(super) fn estimated(method: &str) -> String {
+    format!("estimated, {method}; the range holds four of five cases")
 }
 
 /// How far a count is from a step, and how sure.
@@ -238,30 +257,36 @@ fn distance(step: Step, total: TokenCount) -> String {
 
 /// What sending it once costs, as input alone.
 fn cost(total: TokenCount, market: &Market<'_>) -> String {
-    let [low, likely, high] = market.cost(total).answers;
+    let answers = market.cost(total).answers;
+    told(&answers).replacen(" as input", " as input, sent once", 1)
+}
+
+/// What three answers say: at the lower end, at the likeliest count, at the upper end.
+pub(super) fn told(answers: &[Answer; 3]) -> String {
+    let [low, likely, high] = answers;
     let priced = |answer: &Answer| answer.total().map(|amount| amount.to_string());
-    let refused = |answer: &Answer| match answer.quote().and_then(|quote| quote.reason.clone()) {
-        Some(reason) => reason,
-        None => "more tokens than can be priced".to_owned(),
+    let refused = |answer: &Answer| match answer {
+        Answer::Quote(quote) => quote.reason.clone().unwrap_or_default(),
+        Answer::Error(answer) => answer.error.message.clone(),
     };
-    let currency = likely.quote().map_or("", |quote: &Quote| &*quote.currency).to_owned();
-    match (priced(&low), priced(&likely), priced(&high)) {
-        (Some(low), Some(likely), Some(high)) if low == high => format!("{likely} {currency} as input, once"),
+    let currency = low.quote().map_or("", |quote: &Quote| &*quote.currency);
+    match (priced(low), priced(likely), priced(high)) {
+        (Some(low), Some(likely), Some(high)) if low == high => format!("{likely} {currency} as input"),
         (Some(low), Some(likely), Some(high)) => {
-            format!("{likely} {currency} as input, once; {low} to {high}")
+            format!("{likely} {currency} as input, {low} to {high}")
         }
         (Some(low), Some(likely), None) => format!(
-            "{likely} {currency} as input, once; from {low} on, and at the upper end refused: {}",
-            refused(&high)
+            "{likely} {currency} as input, from {low} on; at the upper end refused: {}",
+            refused(high)
         ),
         (Some(low), None, _) => {
-            format!("likely refused, {low} {currency} at the lower end: {}", refused(&likely))
+            format!("likely refused, {low} {currency} at the lower end: {}", refused(likely))
         }
-        _ => format!("refused: {}", refused(&low)),
+        _ => format!("refused: {}", refused(low)),
     }
 }
 
-fn proposal(out: &mut String, count: &Count<'_>, fit: &super::fit::Fit, width: Option<usize>) {
+fn proposal(out: &mut String, count: &Count<'_>, fit: &Fit, top: usize, width: Option<usize>) {
     out.push('\n');
     let limit = thousands(fit.limit);
     if fit.out.is_empty() {
@@ -284,9 +309,14 @@ fn proposal(out: &mut String, count: &Count<'_>, fit: &super::fit::Fit, width: O
     style::paragraph(out, &paint(WARN, "fit: "), 5, &text, width);
     let mut table = Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Right)]);
     let room = width.map_or(usize::MAX, |width| width.saturating_sub(18).max(SHORTEST));
-    for (at, of) in &fit.out {
-        let name = count.files[*at].0.names.join("/").replace("//", "/");
+    for (at, of) in fit.out.iter().take(top) {
+        let name = count.files[*at].0.shown();
         table.row(vec![cut(&format!("  {}", style::clean(&name)), room).into(), thousands(of.tokens).into()]);
+    }
+    if let Some(rest) = fit.out.get(top..).filter(|rest| !rest.is_empty()) {
+        let tokens = rest.iter().map(|(_, of)| of.tokens).sum::<u64>();
+        let name = format!("  {} more, all of them with --json", plural(rest.len(), "file"));
+        table.row(vec![Cell::styled(DIM, name), Cell::styled(DIM, thousands(tokens))]);
     }
     table.write(out);
 }
@@ -294,8 +324,7 @@ fn proposal(out: &mut String, count: &Count<'_>, fit: &super::fit::Fit, width: O
 fn notes(out: &mut String, count: &Count<'_>, width: Option<usize>) {
     for (file, counted) in &count.files {
         for note in &counted.notes {
-            let path = file.names.join("/").replace("//", "/");
-            style::paragraph(out, &paint(WARN, "note: "), 6, &format!("{path}: {note}"), width);
+            style::paragraph(out, &paint(WARN, "note: "), 6, &format!("{}: {note}", file.shown()), width);
         }
     }
 }
@@ -316,7 +345,8 @@ fn skipped(out: &mut String, skipped: &[Skipped], width: Option<usize>) {
         if paths.len() > NAMED {
             let _ = write!(text, " and {} more (all with --json)", paths.len() - NAMED);
         }
-        style::paragraph(out, &format!("  {}: ", paint(WARN, style::clean(why))), 4, &text, width);
+        let _ = writeln!(out, "  {}:", paint(WARN, style::clean(why)));
+        style::paragraph(out, "    ", 4, &text, width);
     }
 }
 

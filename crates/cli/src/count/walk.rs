@@ -27,6 +27,13 @@ pub(crate) struct File {
     pub(crate) bytes: u64,
 }
 
+impl File {
+    /// Its path as it is shown.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.path)
+    }
+}
+
 /// Something that was met and cannot be counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Skipped {

@@ -41,10 +41,8 @@ pub(crate) fn count(
     for (file, result) in files.into_iter().zip(results) {
         match result.into_inner().ok().flatten() {
             Some(Ok(count)) => counted.push((file, count)),
-            Some(Err(why)) => skipped.push(Skipped { path: super::walk::shown(&file.path), why }),
-            None => {
-                skipped.push(Skipped { path: super::walk::shown(&file.path), why: "not counted".to_owned() })
-            }
+            Some(Err(why)) => skipped.push(Skipped { path: file.shown(), why }),
+            None => skipped.push(Skipped { path: file.shown(), why: "not counted".to_owned() }),
         }
     }
     (counted, skipped)

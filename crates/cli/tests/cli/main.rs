@@ -1,5 +1,6 @@
 //! The real binary, run as a user runs it.
 
+mod count;
 mod errors;
 mod jsonl;
 mod lists;
