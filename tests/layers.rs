@@ -15,15 +15,19 @@ const LAYERS: [(&str, &[&str]); 11] = [
     (
         "tokentoll-tokens",
         &[
+            "aho-corasick",
             "base64",
-            "imagesize",
-            "serde",
-            "serde_json",
-            "toktok-rs",
             "chardetng",
             "encoding_rs",
             "hayro-interpret",
+            "imagesize",
             "infer",
+            "regex-automata",
+            "serde",
+            "serde_json",
+            "sha2",
+            "toktok-rs",
+            "unicode-normalization",
         ],
     ),
     (
@@ -51,7 +55,17 @@ const LAYERS: [(&str, &[&str]); 11] = [
 const OPEN: [&str; 4] = ["tokentoll-cli", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 5] = ["schemars", "chardetng", "encoding_rs", "hayro-interpret", "infer"];
+const OPTIONAL: [&str; 9] = [
+    "schemars",
+    "aho-corasick",
+    "chardetng",
+    "encoding_rs",
+    "hayro-interpret",
+    "infer",
+    "regex-automata",
+    "sha2",
+    "unicode-normalization",
+];
 
 /// Who asks the clock: one file.
 const CLOCK: [&str; 4] = ["SystemTime", "Instant::now", "Zoned::now", "Timestamp::now"];

@@ -17,12 +17,14 @@ mod work;
 
 pub(crate) use request::stream;
 
+use crate::files;
 use crate::outcome::{Page, Stop, hint_of_day};
 use args::{CountArgs, DEFAULT_MODEL};
 use facts::Market;
 use read::Counted;
 use std::io::IsTerminal;
-use tokentoll::tokens::{Counter, Observation, Tally, TokenCount};
+use std::path::Path;
+use tokentoll::tokens::{Counter, Observation, Tally, TokenCount, Vocabulary};
 use tokentoll::{Code, Day, Failure, PriceBook};
 use walk::{File, Rules, Skipped};
 
@@ -103,10 +105,12 @@ fn for_whom<'b>(
     on: Day,
 ) -> Result<(Option<Market<'b>>, Counter<'static>), Stop> {
     let seller = args.seller.as_deref();
+    let vocabulary = args.vocabulary.as_deref().map(vocabulary).transpose()?;
     let counter = |name: &str| {
-        Counter::of_model(name).map(|counter| match args.method {
-            Some(method) => counter.by(method),
-            None => counter,
+        Counter::of_model(name).map(|counter| match (vocabulary, args.method) {
+            (Some(vocabulary), _) => counter.by_vocabulary(vocabulary),
+            (None, Some(method)) => counter.by(method),
+            (None, None) => counter,
         })
     };
     match book.find(seller, name) {
@@ -126,6 +130,14 @@ fn for_whom<'b>(
             _ => Err(Stop::lookup(lookup, None)),
         },
     }
+}
+
+/// A vocabulary of the caller's, which lives as long as the program.
+fn vocabulary(path: &Path) -> Result<&'static Vocabulary, Stop> {
+    let wrong = |why: &dyn std::fmt::Display| Stop::wrong(format!("{}: {why}", path.display()));
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let read = Vocabulary::read(&name, &files::bytes(path)?).map_err(|error| wrong(&error))?;
+    Ok(Box::leak(Box::new(read)))
 }
 
 /// The counter with the scale of one true count.

@@ -44,6 +44,77 @@ pub enum Basis {
         /// How the estimate was made.
         method: &'static str,
     },
+    /// A vocabulary that the caller brought. Its pieces are counted exactly; whether the vendor counts as they do
+    /// is not known here.
+    Vocabulary {
+        /// The file and its digest.
+        id: VocabularyId,
+        /// The least it may be: what stands in no text is measured, not known.
+        low: u64,
+        /// The most.
+        high: u64,
+    },
+}
+
+/// A file that was brought as a vocabulary: its name and its digest.
+///
+/// ```
+/// use tokentoll_tokens::VocabularyId;
+/// let id = VocabularyId::new("mine.json", [0xab; 32]);
+/// assert_eq!(id.name(), "mine.json");
+/// assert!(id.to_string().starts_with("mine.json sha256:abababab"));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VocabularyId {
+    digest: [u8; 32],
+    name: [u8; NAME],
+    length: u8,
+}
+
+/// Bytes of a file's name that are kept: a count stays small, and is copied freely.
+const NAME: usize = 47;
+
+impl VocabularyId {
+    /// Of a name and a SHA-256 digest. Of a long name the end is kept, behind `…`.
+    ///
+    /// ```
+    /// use tokentoll_tokens::VocabularyId;
+    /// let long = format!("{}/claude.pieces", "folder".repeat(20));
+    /// assert!(VocabularyId::new(&long, [0; 32]).name().ends_with("/claude.pieces"));
+    /// ```
+    pub fn new(name: &str, digest: [u8; 32]) -> Self {
+        let mut kept = name.to_owned();
+        if name.len() > NAME {
+            let from = (name.len() + "…".len() - NAME..).find(|at| name.is_char_boundary(*at));
+            kept = format!("…{}", from.map_or("", |from| &name[from..]));
+        }
+        let mut bytes = [0; NAME];
+        bytes[..kept.len()].copy_from_slice(kept.as_bytes());
+        Self { digest, name: bytes, length: kept.len() as u8 }
+    }
+
+    /// The name of the file, as it was given.
+    pub fn name(&self) -> &str {
+        std::str::from_utf8(&self.name[..usize::from(self.length)]).unwrap_or_default()
+    }
+
+    /// The SHA-256 digest of the file.
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+}
+
+impl fmt::Display for VocabularyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sha256:", self.name())?;
+        self.digest.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for VocabularyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VocabularyId({self})")
+    }
 }
 
 impl TokenCount {
@@ -56,7 +127,7 @@ impl TokenCount {
     pub fn low(&self) -> u64 {
         match self.basis {
             Basis::Exact { .. } => self.tokens,
-            Basis::Estimated { low, .. } => low,
+            Basis::Estimated { low, .. } | Basis::Vocabulary { low, .. } => low,
         }
     }
 
@@ -69,7 +140,7 @@ impl TokenCount {
     pub fn high(&self) -> u64 {
         match self.basis {
             Basis::Exact { .. } => self.tokens,
-            Basis::Estimated { high, .. } => high,
+            Basis::Estimated { high, .. } | Basis::Vocabulary { high, .. } => high,
         }
     }
 
@@ -82,6 +153,7 @@ impl TokenCount {
             }
             Basis::Exact { encoding } => Basis::Exact { encoding },
             Basis::Estimated { method, .. } => Basis::Estimated { low, high, method },
+            Basis::Vocabulary { id, .. } => Basis::Vocabulary { id, low, high },
         };
         Self { tokens, basis }
     }

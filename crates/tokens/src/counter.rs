@@ -94,6 +94,8 @@ pub struct Counter<'a> {
     pub(crate) model: Option<&'static ModelFacts>,
     method: Method,
     observed: Option<Observation>,
+    #[cfg(feature = "vocabulary")]
+    pub(crate) vocabulary: Option<&'a crate::Vocabulary>,
 }
 
 impl Counter<'static> {
@@ -105,7 +107,15 @@ impl Counter<'static> {
     /// ```
     pub fn new(family: Family) -> Self {
         let calibration = Calibration::embedded();
-        Self { calibration, family, model: None, method: Method::default(), observed: None }
+        Self {
+            calibration,
+            family,
+            model: None,
+            method: Method::default(),
+            observed: None,
+            #[cfg(feature = "vocabulary")]
+            vocabulary: None,
+        }
     }
 
     /// Counts for a model, with its own tool prompt and image rule where it has one.
@@ -130,14 +140,22 @@ impl<'a> Counter<'a> {
     /// let counter = Counter::new(Family::ClaudeV3).calibrated(Calibration::embedded());
     /// assert_eq!(counter.message("").tokens, 7);
     /// ```
-    pub fn calibrated(self, calibration: &Calibration) -> Counter<'_> {
-        Counter {
-            calibration,
-            model: self.model,
-            family: self.family,
-            method: self.method,
-            observed: self.observed,
-        }
+    pub fn calibrated<'b>(self, calibration: &'b Calibration) -> Counter<'b>
+    where
+        'a: 'b,
+    {
+        let counter: Counter<'b> = self;
+        Counter { calibration, ..counter }
+    }
+
+    /// Counts by a vocabulary that the caller brings: texts as it cuts them, what stands in no text as ever.
+    #[cfg(feature = "vocabulary")]
+    pub fn by_vocabulary<'b>(self, vocabulary: &'b crate::Vocabulary) -> Counter<'b>
+    where
+        'a: 'b,
+    {
+        let counter: Counter<'b> = self;
+        Counter { vocabulary: Some(vocabulary), ..counter }
     }
 
     /// Estimates by another method. Exact counts stay exact.
@@ -185,6 +203,10 @@ impl<'a> Counter<'a> {
     }
 
     fn framed(&self, text: &str, frame: f64) -> TokenCount {
+        #[cfg(feature = "vocabulary")]
+        if self.vocabulary.is_some() {
+            return self.estimate(&self.read(text), "any", frame);
+        }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.family.encoding() {
             return TokenCount { tokens: encoding.count(text), basis: Basis::Exact { encoding } };
@@ -199,6 +221,10 @@ impl<'a> Counter<'a> {
 
     /// Reads one text: its features and what they come to.
     pub(crate) fn read(&self, text: &str) -> Reading {
+        #[cfg(feature = "vocabulary")]
+        if let Some(vocabulary) = self.vocabulary {
+            return Reading { tokens: vocabulary.count(text) as f64, ..Reading::default() };
+        }
         let mut public = 0.0;
         self.add_public_tokens(text, &mut public);
         self.reading(Features::of(text), public)
@@ -233,6 +259,11 @@ impl<'a> Counter<'a> {
 
     /// A count with its interval, from what was read, the kind whose band holds, and what stands in no text.
     pub(crate) fn estimate(&self, reading: &Reading, kind: &str, beside: f64) -> TokenCount {
+        #[cfg(feature = "vocabulary")]
+        if let Some(vocabulary) = self.vocabulary {
+            let (id, tokens) = (vocabulary.id(), (reading.tokens + beside).round().max(0.0) as u64);
+            return TokenCount { tokens, basis: crate::Basis::Vocabulary { id, low: tokens, high: tokens } };
+        }
         let method = self.method_name();
         let (scale, narrowing) = self.rescaling();
         let tokens = reading.tokens * scale;
@@ -256,6 +287,14 @@ impl<'a> Counter<'a> {
             Family::ClaudeV1 => self.method.borrowed_name(),
             _ => self.method.name(),
         }
+    }
+
+    /// Whether texts are counted by a vocabulary that the caller brought.
+    pub(crate) fn is_brought(&self) -> bool {
+        #[cfg(feature = "vocabulary")]
+        return self.vocabulary.is_some();
+        #[cfg(not(feature = "vocabulary"))]
+        false
     }
 
     /// By what intervals are wider because the calibration is another family's.

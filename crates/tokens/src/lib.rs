@@ -53,11 +53,13 @@ mod script;
 mod slices;
 mod stream;
 mod tally;
+#[cfg(feature = "vocabulary")]
+mod vocabulary;
 mod whole;
 
 pub use cache::{Billed, BreakpointCount, CacheSplit, Cached};
 pub use calibration::{Calibration, CalibrationError};
-pub use count::{Basis, CountError, TokenCount};
+pub use count::{Basis, CountError, TokenCount, VocabularyId};
 pub use counter::{Counter, Method, Observation};
 pub use encoding::Encoding;
 #[cfg(feature = "exact")]
@@ -70,4 +72,6 @@ pub use models::{ModelFacts, Models, ModelsError, ServedTool, ToolPrompts};
 pub use request::{Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
 pub use stream::Stream;
 pub use tally::Tally;
+#[cfg(feature = "vocabulary")]
+pub use vocabulary::{MAX_VOCABULARY_BYTES, Pattern, Vocabulary, VocabularyError};
 pub use whole::{PartCount, RequestCount};

@@ -38,6 +38,8 @@ pub struct Stream<'a> {
     public: f64,
     #[cfg(feature = "exact")]
     exact: u64,
+    #[cfg(feature = "vocabulary")]
+    brought: crate::counter::Reading,
 }
 
 impl<'a> Counter<'a> {
@@ -54,6 +56,8 @@ impl<'a> Counter<'a> {
             public: 0.0,
             #[cfg(feature = "exact")]
             exact: 0,
+            #[cfg(feature = "vocabulary")]
+            brought: crate::counter::Reading::default(),
         }
     }
 
@@ -79,6 +83,11 @@ impl Stream<'_> {
     /// [`CountError::NotUtf8`]. Nothing more can be counted after it.
     pub fn push(&mut self, slice: &[u8]) -> Result<(), CountError> {
         self.pending.extend_from_slice(slice);
+        #[cfg(feature = "vocabulary")]
+        if self.counter.vocabulary.is_some() {
+            // Where such a vocabulary may be cut is not known: the text is counted as a whole.
+            return Ok(());
+        }
         let from = self.searched.saturating_sub(SIGHT);
         match last_cut(&self.pending, from).or_else(|| self.forced_cut()) {
             None => self.searched = self.pending.len(),
@@ -107,6 +116,10 @@ impl Stream<'_> {
 
     /// The count of the bytes read so far.
     pub fn so_far(&self) -> TokenCount {
+        #[cfg(feature = "vocabulary")]
+        if self.counter.vocabulary.is_some() {
+            return self.counter.estimate(&self.brought, "any", self.frame);
+        }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.counter.family().encoding() {
             return match self.forced as f64 * FORCED {
@@ -149,7 +162,7 @@ impl Stream<'_> {
     pub fn tally(mut self) -> Result<Tally, CountError> {
         let rest = std::mem::take(&mut self.pending);
         self.read(&rest)?;
-        if self.counter.family().encoding().is_some() {
+        if self.counter.family().encoding().is_some() || self.counter.is_brought() {
             return Ok(Tally::known(self.so_far()));
         }
         let reading = self.counter.reading(self.features, self.public);
@@ -159,6 +172,10 @@ impl Stream<'_> {
     fn read(&mut self, slice: &[u8]) -> Result<(), CountError> {
         let text = std::str::from_utf8(slice)
             .map_err(|e| CountError::NotUtf8 { at: self.features.bytes() + e.valid_up_to() as u64 })?;
+        #[cfg(feature = "vocabulary")]
+        if self.counter.vocabulary.is_some() {
+            self.brought.add(&self.counter.read(text));
+        }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.counter.family().encoding() {
             self.exact += encoding.count(text);

@@ -99,6 +99,12 @@ impl Counter<'_> {
             under += low * stretch;
             over += high * stretch;
         }
+        #[cfg(feature = "vocabulary")]
+        if let Some(vocabulary) = self.vocabulary {
+            let [low, tokens, high] =
+                [tokens + under, tokens, tokens + over].map(|end| end.round().max(0.0) as u64);
+            return TokenCount { tokens, basis: Basis::Vocabulary { id: vocabulary.id(), low, high } };
+        }
         let exact = tally.under == 0 && tally.over == 0;
         match self.family().encoding().filter(|_| exact) {
             Some(encoding) if cfg!(feature = "exact") => {

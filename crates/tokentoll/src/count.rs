@@ -120,17 +120,41 @@ impl CountAsk {
 
     /// The answer.
     pub fn count(&self) -> CountAnswer {
-        match self.counted() {
+        match counter(&self.model) {
+            Ok((model, counter)) => match self.method {
+                Some(method) => self.answer(model, &counter.by(method)),
+                None => self.answer(model, &counter),
+            },
+            Err(failure) => CountAnswer::error(self.id.clone(), failure),
+        }
+    }
+
+    /// The answer by a counter of the caller's: with a vocabulary that was brought, or scaled by a true count.
+    /// The method of the ask is not looked at.
+    ///
+    /// ```
+    /// use tokentoll::tokens::{Counter, Observation};
+    /// use tokentoll::{CountAsk, Counted};
+    /// let ask = CountAsk::new("claude-opus-5", Counted::Text("To whom it may concern. ".repeat(500)));
+    /// let plain = ask.count().count().unwrap().tokens;
+    /// let seen = Observation { estimated: plain, true_tokens: plain + plain / 10 };
+    /// let scaled = ask.count_by(&Counter::of_model("claude-opus-5")?.rescaled(seen));
+    /// assert!(scaled.count().unwrap().tokens > plain);
+    /// # Ok::<(), tokentoll::tokens::CountError>(())
+    /// ```
+    pub fn count_by(&self, by: &Counter<'_>) -> CountAnswer {
+        let model = counter(&self.model).map_or_else(|_| self.model.clone(), |(model, _)| model);
+        self.answer(model, by)
+    }
+
+    fn answer(&self, model: String, counter: &Counter<'_>) -> CountAnswer {
+        match self.counted(model, counter) {
             Ok(count) => CountAnswer::Count(Box::new(count)),
             Err(failure) => CountAnswer::error(self.id.clone(), failure),
         }
     }
 
-    fn counted(&self) -> Result<Count, Failure> {
-        let (model, mut counter) = counter(&self.model)?;
-        if let Some(method) = self.method {
-            counter = counter.by(method);
-        }
+    fn counted(&self, model: String, counter: &Counter<'_>) -> Result<Count, Failure> {
         let frame =
             Count { id: self.id.clone(), model, on: self.on.map(|day| day.to_string()), ..Count::default() };
         match &self.counted {

@@ -46,6 +46,9 @@ pub(crate) struct CountArgs {
     /// How to estimate, where the vocabulary is not public [default: o200k+features]
     #[arg(long, value_name = "M", value_parser = methods(), help_heading = FOR)]
     pub(crate) method: Option<Method>,
+    /// Count by a vocabulary of your own: tiktoken ranks, a tokenizer.json, or a list of pieces
+    #[arg(long, value_name = "FILE", conflicts_with = "method", help_heading = FOR)]
+    pub(crate) vocabulary: Option<PathBuf>,
     /// The true count of what is counted here, as the vendor reported it: the estimate takes its scale from it
     #[arg(long, value_name = "N", value_parser = counts::count, help_heading = FOR)]
     pub(crate) observed: Option<u32>,
@@ -78,13 +81,14 @@ pub(crate) struct CountArgs {
 const FOR: &str = "For whom";
 const SHOWN: &str = "What is shown";
 const WHICH: &str = "Which files";
-const NOT_WITH_JSONL: [&str; 11] = [
+const NOT_WITH_JSONL: [&str; 12] = [
     "files",
     "request",
     "model",
     "on",
     "seller",
     "method",
+    "vocabulary",
     "observed",
     "fit",
     "depth",

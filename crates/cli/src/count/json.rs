@@ -40,8 +40,9 @@ pub(super) fn document(count: &Count<'_>) -> Value {
     let skipped: Vec<Value> =
         count.skipped.iter().map(|one| json!({ "path": one.path, "why": one.why })).collect();
     let (basis, method) = match count.total.basis {
-        Basis::Exact { encoding } => ("exact", encoding.name()),
-        Basis::Estimated { method, .. } => ("estimated", method),
+        Basis::Exact { encoding } => ("exact", encoding.name().to_owned()),
+        Basis::Estimated { method, .. } => ("estimated", method.to_owned()),
+        Basis::Vocabulary { id, .. } => ("vocabulary", id.to_string()),
     };
     let mut document = json!({
         "model": count.model,

@@ -2,7 +2,7 @@
 
 use super::args::{CountArgs, DEFAULT_MODEL};
 use super::facts::Market;
-use super::{for_whom, json, show};
+use super::{for_whom, json, observed, show};
 use crate::files;
 use crate::jsonl::{self, Line};
 use crate::outcome::{Page, Stop};
@@ -28,10 +28,14 @@ pub(super) fn request(
     let body = files::bytes(path)?;
     let ask = CountAsk::of_request(&body, args.model.as_deref(), DEFAULT_MODEL)
         .map_err(|failure| Stop::Failed { failure, short: None, hint: None })?;
-    let ask = CountAsk { on: args.on, method: args.method, ..ask };
+    let ask = CountAsk { on: args.on, ..ask };
     let on = args.on.unwrap_or(today);
-    let (market, _) = for_whom(args, &ask.model, book, on)?;
-    let answer = ask.count();
+    let (market, counter) = for_whom(args, &ask.model, book, on)?;
+    let answer = ask.count_by(&counter);
+    let answer = match (&answer, args.observed) {
+        (CountAnswer::Count(count), Some(_)) => ask.count_by(&observed(args, &counter, total(count))),
+        _ => answer,
+    };
     let count = match &answer {
         CountAnswer::Count(count) => count,
         CountAnswer::Error(answer) => {
@@ -58,6 +62,7 @@ pub(super) fn request(
     out.push('\n');
     let method = match count.basis {
         "exact" => format!("exact, {}", count.method),
+        "vocabulary" => show::brought(&count.method),
         _ => show::estimated(&count.method),
     };
     show::facts(&mut out, total, &method, market.as_ref(), width);

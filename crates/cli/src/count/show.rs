@@ -170,7 +170,7 @@ fn what_of(count: &Count<'_>, node: &Node) -> String {
 /// `1,234 to 1,456`, or nothing where it is exact.
 pub(super) fn range(count: TokenCount) -> String {
     match count.basis {
-        Basis::Estimated { low, high, .. } if low < high => {
+        Basis::Estimated { low, high, .. } | Basis::Vocabulary { low, high, .. } if low < high => {
             format!("{} to {}", thousands(low), thousands(high))
         }
         _ => String::new(),
@@ -227,7 +227,13 @@ fn method(total: TokenCount) -> String {
     match total.basis {
         Basis::Exact { encoding } => format!("exact, {}", encoding.name()),
         Basis::Estimated { method, .. } => estimated(method),
+        Basis::Vocabulary { id, .. } => brought(&id.to_string()),
     }
+}
+
+/// What a count by a file rests on.
+pub(super) fn brought(id: &str) -> String {
+    format!("by your vocabulary, {}", style::clean(id))
 }
 
 /// What an estimate rests on.
@@ -251,6 +257,7 @@ fn distance(step: Step, total: TokenCount) -> String {
                 far(total.high())
             )
         }
+        _ if total.low() == total.high() => format!("{at}: {} below it", far(total.tokens)),
         _ => format!("{at}: {} below it, at least {}", far(total.tokens), far(total.high())),
     }
 }

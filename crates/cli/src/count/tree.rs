@@ -4,7 +4,7 @@ use super::read::Counted;
 use super::walk::File;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
-use tokentoll::tokens::{Counter, Tally, TokenCount};
+use tokentoll::tokens::{Basis, Counter, Tally, TokenCount};
 
 /// A folder or a file.
 #[derive(Debug)]
@@ -118,7 +118,9 @@ fn sum(nodes: &[&Node]) -> TokenCount {
         low += node.count.low();
         high += node.count.high();
     }
-    if let tokentoll::tokens::Basis::Estimated { low: under, high: over, .. } = &mut total.basis {
+    if let Basis::Estimated { low: under, high: over, .. }
+    | Basis::Vocabulary { low: under, high: over, .. } = &mut total.basis
+    {
         (*under, *over) = (low, high);
     }
     total

@@ -110,7 +110,7 @@ fn walker(root: &Path, rules: Rules) -> WalkBuilder {
 fn file(root: &Path, entry: &DirEntry) -> Result<Option<File>, String> {
     // A link that was named is followed, one inside of a folder only when asked for.
     let named = entry.depth() == 0;
-    let data = if named { entry.path().metadata() } else { entry.metadata().map_err(Into::into).map_err(io) };
+    let data = if named { entry.path().metadata() } else { entry.metadata().map_err(io) };
     let data = data.map_err(|e| e.to_string())?;
     if data.is_dir() {
         return Ok(None);

@@ -66,10 +66,10 @@ pub struct Count {
     pub low: u64,
     /// Upper end of it.
     pub high: u64,
-    /// `exact` or `estimated`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated"])))]
+    /// `exact`, `estimated`, or `vocabulary` for a file that was brought.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated", "vocabulary"])))]
     pub basis: &'static str,
-    /// The encoding of an exact count; how an estimate was made.
+    /// The encoding of an exact count; how an estimate was made; the name and digest of a vocabulary.
     pub method: String,
     /// What it consists of. Parts are rounded each by itself: their sum may differ a little from `tokens`.
     pub parts: Vec<CountPart>,
@@ -90,6 +90,7 @@ impl Count {
         let (basis, method) = match total.basis {
             Basis::Exact { encoding } => ("exact", encoding.name().to_owned()),
             Basis::Estimated { method, .. } => ("estimated", method.to_string()),
+            Basis::Vocabulary { id, .. } => ("vocabulary", id.to_string()),
         };
         Count { tokens: total.tokens, low: total.low(), high: total.high(), basis, method, ..self }
     }
