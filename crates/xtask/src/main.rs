@@ -4,13 +4,19 @@
 mod chores;
 mod command;
 mod generated;
+mod price_table;
+mod serve;
+mod site;
 mod steps;
+mod wasm;
 
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 usage: cargo xtask <chore>
 
+  serve [--port N] [--watch] the browser calculator on this machine; with --watch it follows the sources
+  build-web                 the browser calculator as static files, in target/site
   test [STEP…]              every test; or only some of: lint rust docs wasm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
@@ -24,6 +30,8 @@ fn main() -> Result<()> {
     let rest = args.get(1..).unwrap_or_default();
     match args.first().map(String::as_str) {
         Some("test") => steps::test(rest),
+        Some("serve") => serve::serve(rest),
+        Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("fuzz") => chores::fuzz(rest),

@@ -1,15 +1,21 @@
 //! `cargo xtask test`: every test, step by step, with what each needs.
 
 use crate::command::{cargo, is_there, program, root, run};
-use crate::{chores, generated};
+use crate::{chores, generated, wasm};
 use anyhow::{Result, bail};
 use std::time::Instant;
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 6] =
-    [("lint", lint), ("rust", rust), ("docs", docs), ("wasm", wasm), ("oracle", oracle), ("bench", bench)];
+const STEPS: [Step; 6] = [
+    ("lint", lint),
+    ("rust", rust),
+    ("docs", docs),
+    ("wasm", for_the_browser),
+    ("oracle", oracle),
+    ("bench", bench),
+];
 
 /// Random asks that are compared with the oracle on every run.
 const ORACLE_CASES: &str = "20000";
@@ -57,14 +63,9 @@ fn docs() -> Result<()> {
 }
 
 /// The libraries build where there is no operating system, and the core where there is no standard library.
-fn wasm() -> Result<()> {
+fn for_the_browser() -> Result<()> {
     for (target, package) in [("wasm32v1-none", "tokentoll-core"), ("wasm32-unknown-unknown", "tokentoll")] {
-        let libdir = program("rustc", &["--print", "target-libdir", "--target", target]).output()?;
-        let installed =
-            std::fs::read_dir(String::from_utf8_lossy(&libdir.stdout).trim()).is_ok_and(|files| {
-                files.flatten().any(|f| f.file_name().to_string_lossy().starts_with("libcore-"))
-            });
-        if !installed && run(&mut program("rustup", &["target", "add", target])).is_err() {
+        if wasm::target(target).is_err() {
             // Without a network the other steps still tell whether the code is right.
             eprintln!("SKIPPED: {package} for {target}: `rustup target add {target}` did not work here");
             continue;

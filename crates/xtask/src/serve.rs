@@ -1,0 +1,166 @@
+//! `cargo xtask serve`: the site on this machine, with the headers a host should send.
+
+use crate::command::root;
+use crate::site::{self, POLICY, beside};
+use anyhow::{Context, Result, anyhow, bail};
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tiny_http::{Header, Request, Response, Server};
+
+/// Builds the site, prints its address and serves it until stopped.
+pub(crate) fn serve(args: &[String]) -> Result<()> {
+    let (mut port, mut watch) = (8080, false);
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match &**arg {
+            "--port" => {
+                let met = args.next().context("--port needs a number")?;
+                port = met.parse().with_context(|| format!("--port: met `{met}`, expected 0 to 65535"))?;
+            }
+            "--watch" => watch = true,
+            other => bail!("no flag `{other}`: expected --port N or --watch"),
+        }
+    }
+    let folder = site::build()?;
+    let server = bound(port)?;
+    println!("http://{}/", server.server_addr());
+    if watch {
+        std::thread::spawn(rebuild);
+    }
+    answer_all(&server, &folder);
+    Ok(())
+}
+
+/// On the loopback interface only.
+fn bound(port: u16) -> Result<Server> {
+    Server::http(("127.0.0.1", port)).map_err(|e| anyhow!("port {port}: {e}; choose another with --port"))
+}
+
+/// Several threads, because a browser keeps several connections open.
+fn answer_all(server: &Server, folder: &Path) {
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for request in server.incoming_requests() {
+                    // A browser that went away is no reason to stop.
+                    let _ = answer(request, folder);
+                }
+            });
+        }
+    });
+}
+
+fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
+    let Some(path) = place(request.url(), folder) else {
+        return request.respond(Response::from_string("not found").with_status_code(404));
+    };
+    let accepted = request.headers().iter().find(|h| h.field.equiv("Accept-Encoding"));
+    let accepted = accepted.map_or("", |h| h.value.as_str());
+    let packed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(encoding, extension)| {
+        let takes =
+            accepted.split(',').any(|word| word.split(';').next().is_some_and(|w| w.trim() == encoding));
+        let file = beside(&path, extension);
+        (takes && file.is_file()).then_some((encoding, file))
+    });
+    let (encoding, file) = packed.map_or((None, path.clone()), |(encoding, file)| (Some(encoding), file));
+    let Ok(body) = std::fs::read(&file) else {
+        return request.respond(Response::from_string("not found").with_status_code(404));
+    };
+    let mut response = Response::from_data(body);
+    for (name, value) in headers(&path).into_iter().chain(encoding.map(|e| ("Content-Encoding", e))) {
+        response.add_header(Header::from_bytes(name, value).expect("plain words"));
+    }
+    request.respond(response)
+}
+
+/// The file that an address means; nothing outside of the folder.
+fn place(url: &str, folder: &Path) -> Option<PathBuf> {
+    let path = Path::new(url.split(['?', '#']).next()?.trim_start_matches('/'));
+    let inside = path.components().all(|c| matches!(c, Component::Normal(_)));
+    let file = folder.join(path);
+    inside.then(|| if file.is_dir() { file.join("index.html") } else { file }).filter(|file| file.is_file())
+}
+
+fn headers(path: &Path) -> Vec<(&'static str, &'static str)> {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let kind = match extension {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    // Names that tell the content never change their content.
+    let hashed = path
+        .file_stem()
+        .and_then(|s| s.to_str())
+        .and_then(|s| s.rsplit_once('-'))
+        .is_some_and(|(_, hash)| hash.len() == 12 && hash.bytes().all(|b| b.is_ascii_hexdigit()));
+    vec![
+        ("Content-Type", kind),
+        ("Cache-Control", if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }),
+        ("Content-Security-Policy", POLICY),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Vary", "Accept-Encoding"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+}
+
+/// Builds again whenever a source changes.
+fn rebuild() {
+    let mut seen = newest();
+    loop {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = newest();
+        if now > seen {
+            seen = now;
+            match site::build() {
+                Ok(_) => eprintln!("built again: reload the page"),
+                Err(error) => eprintln!("{error:#}"),
+            }
+        }
+    }
+}
+
+/// When a source of the page last changed.
+fn newest() -> Option<SystemTime> {
+    let mut newest = None;
+    let mut folders: Vec<PathBuf> = ["web", "crates"].map(|folder| root().join(folder)).into();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                newest = newest.max(entry.metadata().and_then(|m| m.modified()).ok());
+            }
+        }
+    }
+    newest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_outside_the_folder_is_served() {
+        let folder = root().join("web/static");
+        assert_eq!(place("/", &folder), Some(folder.join("index.html")));
+        assert_eq!(place("/style.css?x=1", &folder), Some(folder.join("style.css")));
+        for url in ["/../Cargo.toml", "/..", "//etc/passwd", "/./../../Cargo.toml", "/no-such-file"] {
+            assert_eq!(place(url, &folder), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn only_hashed_names_are_cached_for_ever() {
+        let cache = |name: &str| headers(Path::new(name))[1].1;
+        assert!(cache("app-0123456789ab.js").contains("immutable"));
+        assert_eq!(cache("index.html"), "no-cache");
+        assert_eq!(cache("some-name.js"), "no-cache");
+    }
+}

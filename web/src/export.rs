@@ -1,0 +1,153 @@
+//! The bill for spreadsheets and for programs.
+
+use crate::number::Count;
+use crate::share;
+use crate::state::State;
+use crate::view::View;
+use serde_json::{Value, json};
+use tokentoll::core::Rate;
+
+/// The bill as CSV: UTF-8 with its mark, so that spreadsheets read Chinese; plain numbers; what could be taken
+/// for a formula made plain.
+pub fn csv(state: &State, view: &View) -> String {
+    let mut rows = vec![row(&["item", "tokens", "list_rate", "factors", "rate", "amount", "currency"])];
+    for bill in &view.bills {
+        for line in &bill.rows {
+            let factors = line.factors.iter().map(|(name, factor)| {
+                factor.map_or(name.name().to_owned(), |factor| {
+                    format!("{} x{}", name.name(), factor.normalize())
+                })
+            });
+            let factors = factors.collect::<Vec<_>>().join("; ");
+            let price = |rate: Rate| rate.price().to_string();
+            let cells = [
+                line.meter.name(),
+                &line.count.to_string(),
+                &price(line.list_rate),
+                &factors,
+                &price(line.rate),
+                &line.amount.to_string(),
+                view.currency.name(),
+            ];
+            rows.push(row(&cells));
+        }
+        rows.push(row(&[
+            "total",
+            &bill.tokens.to_string(),
+            "",
+            "",
+            "",
+            &bill.total.to_string(),
+            view.currency.name(),
+        ]));
+    }
+    if view.bills.is_empty() {
+        rows.push(row(&["total", "", "", "", "", "", view.currency.name()]));
+    }
+    let (seller, model) = (&*state.place.seller, &*state.place.model);
+    rows.push(row(&["model", &format!("{seller}/{model}"), "", "", "", "", ""]));
+    rows.push(row(&["on", &state.place.day.to_string(), "", "", "", "", ""]));
+    for piece in &state.sent.pieces {
+        let tokens = piece.tokens.map_or_else(String::new, |tokens| tokens.to_string());
+        rows.push(row(&[&piece.name, &tokens, "", piece.skipped.as_deref().unwrap_or_default(), "", "", ""]));
+    }
+    format!("\u{feff}{}", rows.concat())
+}
+
+/// Everything as JSON, in the wire form, with the state that gives it again. Amounts are strings.
+pub fn json(state: &State, view: &View) -> String {
+    let answer =
+        |answer: &tokentoll::Answer| serde_json::from_str::<Value>(&answer.to_json()).unwrap_or_default();
+    let at = |pick: fn(Count) -> u32| {
+        let planned = state.planned?;
+        let usage = planned.usage_at(pick(planned.input), pick(planned.output));
+        Some(answer(&state.place.ask(usage).price(state.prices.book())))
+    };
+    let estimate = state.planned.filter(|p| !p.input.is_exact() || !p.output.is_exact()).map(|planned| {
+        let range = |count: Count| json!({ "tokens": count.tokens, "low": count.low, "high": count.high });
+        json!({
+            "input": range(planned.input),
+            "output": range(planned.output),
+            "low": at(|count| count.low),
+            "high": at(|count| count.high),
+        })
+    });
+    let value = json!({
+        "tokentoll": 1,
+        "state": share::fragment(state),
+        "prices": state.prices.book().version(),
+        "answer": view.answer.as_ref().map(answer),
+        "estimate": estimate,
+    });
+    format!("{value:#}\n")
+}
+
+/// One line of RFC 4180.
+fn row(cells: &[&str]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| self::cell(cell)).collect();
+    cells.join(",") + "\r\n"
+}
+
+fn cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Action;
+    use crate::told::{Piece, Told};
+
+    fn state(link: &str) -> State {
+        State::new("2026-11-25".parse().unwrap()).after(Action::Link(link.to_owned()))
+    }
+
+    #[test]
+    fn a_bill_for_spreadsheets() {
+        let mut state = state("m=claude-sonnet-4-5&d=2026-02-20&in=212400&out=2000").after(Action::Count(9));
+        let piece = Piece {
+            name: "=cmd,\"x\".txt".into(),
+            bytes: 9,
+            tokens: Some(5),
+            skipped: None,
+            encoding: None,
+            preview: String::new(),
+        };
+        let told = Told::Counted {
+            job: 1,
+            last: true,
+            pieces: vec![piece],
+            tokens: 212_400,
+            low: 212_400,
+            high: 212_400,
+            method: String::new(),
+        };
+        state = state.after(Action::Told(told));
+        let csv = csv(&state, &state.view().unwrap());
+        assert!(csv.starts_with("\u{feff}item,tokens,"));
+        assert!(csv.contains("\r\ninput,212400,3,long_context x2,6,1.2744,USD\r\n"), "{csv}");
+        assert!(csv.contains("\r\ntotal,212400,,,,1.3194,USD\r\n"));
+        assert!(csv.contains("\r\n\"'=cmd,\"\"x\"\".txt\",5,"), "{csv}");
+    }
+
+    #[test]
+    fn without_a_price_the_cell_is_empty() {
+        let state = state("m=claude-sonnet-4-6&d=2025-01-01&in=5&out=5");
+        assert!(csv(&state, &state.view().unwrap()).contains("\r\ntotal,,,,,,USD\r\n"));
+    }
+
+    #[test]
+    fn lines_sum_to_the_total_as_decimal_texts() {
+        let state = state("m=claude-sonnet-4-5&d=2026-02-20&in=212400&lo=199656&hi=225144&out=2000&cr=1000");
+        let value: Value = serde_json::from_str(&json(&state, &state.view().unwrap())).unwrap();
+        for answer in [&value["answer"], &value["estimate"]["low"], &value["estimate"]["high"]] {
+            let decimal = |value: &Value| value.as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
+            let sum: rust_decimal::Decimal =
+                answer["lines"].as_array().unwrap().iter().map(|l| decimal(&l["amount"])).sum();
+            assert_eq!(sum, decimal(&answer["total"]));
+        }
+        assert!(!value.to_string().contains("\"total\":1"));
+    }
+}

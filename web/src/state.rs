@@ -1,0 +1,554 @@
+//! The state of the page and the one way to change it: no browser, no clock, every change an [`Action`].
+
+use crate::number::{self, Count};
+use crate::plan::{Place, Planned};
+use crate::text::{Lang, Text};
+use crate::told::{Piece, Told};
+use crate::{share, view};
+use rust_decimal::Decimal;
+use std::rc::Rc;
+use tokentoll::book::{DEFAULT_SELLER, Model};
+use tokentoll::core::plain_decimal;
+use tokentoll::{Day, Endpoint, InferenceGeo, Meter, PriceBook, ServiceTier, Speed, Terms};
+
+/// Everything the page shows follows from this.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The language.
+    pub lang: Lang,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// The day the page was opened.
+    pub today: Day,
+    /// The prices in use.
+    pub prices: Prices,
+    /// The number fields, by [`Slot`].
+    pub fields: [Field; 5],
+    /// The last counts that fit together; `None` while no input is typed.
+    pub planned: Option<Planned>,
+    /// Whether the cached parts are more than the input.
+    pub split_too_large: bool,
+    /// Where, when and how.
+    pub place: Place,
+    /// The day as it is typed.
+    pub day_text: String,
+    /// Exchange rate to the other currency, as it is typed, and as it is.
+    pub exchange: (String, Option<Decimal>),
+    /// The day of a link that was opened on another day.
+    pub linked: Option<Day>,
+    /// What stood in the fields before the last trim.
+    pub untrimmed: Option<Box<[Field; 5]>>,
+    /// What could not be read, of a link, a pasted usage object or a price file.
+    pub notice: Option<Notice>,
+    /// The texts and files that were counted.
+    pub sent: Sent,
+    /// How far the page is sealed.
+    pub seal: Seal,
+    /// Whether the chart shows the whole window.
+    pub whole_window: bool,
+    /// Whether the screen is too narrow for labels inside the chart.
+    pub narrow: bool,
+    /// Members of a link that this version does not know.
+    pub unknown: String,
+    /// Whether a newer version of the page is ready.
+    pub newer: bool,
+}
+
+/// The number fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// All of the input.
+    Input,
+    /// What the model writes.
+    Output,
+    /// Of the input, read from a cache.
+    Read,
+    /// Of the input, written to a five-minute cache.
+    Write5m,
+    /// Of the input, written to a one-hour cache.
+    Write1h,
+}
+
+impl Slot {
+    /// All of them.
+    pub const ALL: [Slot; 5] = [Slot::Input, Slot::Output, Slot::Read, Slot::Write5m, Slot::Write1h];
+}
+
+/// A number field.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Field {
+    /// What stands in it.
+    pub text: String,
+    /// The last count that could be read; `None` for an empty field.
+    pub count: Option<Count>,
+    /// What is wrong with the text.
+    pub problem: Option<Text>,
+}
+
+impl Field {
+    /// A field that holds a count.
+    pub fn of(count: Count) -> Field {
+        let grouped = tokentoll::core::Grouped(count.tokens.into()).to_string();
+        Field { text: grouped, count: Some(count), problem: None }
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+
+    /// The one spelling, in storage and in HTML.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// The prices in use.
+#[derive(Clone, Debug)]
+pub enum Prices {
+    /// Those that come with the page.
+    Listed,
+    /// The reader's own, laid over them.
+    Own {
+        /// The file's name.
+        name: String,
+        /// Both together.
+        book: Rc<PriceBook>,
+    },
+}
+
+impl Prices {
+    /// The book.
+    pub fn book(&self) -> &PriceBook {
+        match self {
+            Prices::Listed => PriceBook::embedded(),
+            Prices::Own { book, .. } => book,
+        }
+    }
+}
+
+impl PartialEq for Prices {
+    fn eq(&self, other: &Prices) -> bool {
+        match (self, other) {
+            (Prices::Listed, Prices::Listed) => true,
+            (Prices::Own { book, .. }, Prices::Own { book: of_other, .. }) => Rc::ptr_eq(book, of_other),
+            _ => false,
+        }
+    }
+}
+
+/// Something that could not be read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it was.
+    pub what: Text,
+    /// Why, in the words of the reader that refused it.
+    pub why: String,
+}
+
+/// The texts and files that were given to be counted.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Sent {
+    /// The number of the newest count; what older ones tell is no longer of interest.
+    pub job: u32,
+    /// How far it is.
+    pub progress: Progress,
+    /// What was counted.
+    pub pieces: Vec<Piece>,
+    /// The tokens of all of it.
+    pub count: Option<Count>,
+    /// How it was counted.
+    pub method: String,
+}
+
+/// How far a count is.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Progress {
+    /// Nothing runs.
+    #[default]
+    Idle,
+    /// Bytes read so far, of all.
+    Running {
+        /// So far.
+        done: u64,
+        /// Of all.
+        total: u64,
+    },
+    /// Stopped by the reader.
+    Cancelled,
+    /// Stopped by an error.
+    Failed(String),
+}
+
+/// How far the page is sealed against sending anything.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Seal {
+    /// What counting needs is still being loaded.
+    #[default]
+    Loading,
+    /// Nothing can be sent any more; since when, and how many requests were made since.
+    Sealed {
+        /// Hours and minutes.
+        since: String,
+        /// Requests since then.
+        requests: u32,
+    },
+    /// Counting cannot be had, and why. Numbers can still be typed.
+    Failed(String),
+}
+
+/// A change.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Typing into a number field.
+    Type(Slot, String),
+    /// Leaving a number field: what stands in it is written out.
+    Leave(Slot),
+    /// A count set by a button or the slider.
+    Set(Slot, u32),
+    /// A provider's usage object, pasted into a number field.
+    PasteUsage(String),
+    /// A model of a seller.
+    Choose {
+        /// The seller's id.
+        seller: String,
+        /// The model's id.
+        model: String,
+    },
+    /// Typing or choosing a day.
+    Day(String),
+    /// A queue, or back to the standard one.
+    Queue(ServiceTier),
+    /// A speed.
+    Speed(Speed),
+    /// Where inference may run.
+    Geo(InferenceGeo),
+    /// The kind of endpoint.
+    Endpoint(Endpoint),
+    /// Trim the input to this length, in proportion.
+    Trim(u32),
+    /// Take the last trim back.
+    Untrim,
+    /// Today's prices instead of those of the link.
+    Reprice,
+    /// An exchange rate.
+    Exchange(String),
+    /// A language.
+    Lang(Lang),
+    /// A theme.
+    Theme(Theme),
+    /// The whole window in the chart, or only what matters.
+    WholeWindow(bool),
+    /// A narrow or a wide screen.
+    Narrow(bool),
+    /// The fragment of an address.
+    Link(String),
+    /// A price file of the reader's own, by name and text; an empty text takes it away.
+    Prices(String, String),
+    /// A new count begins; its bytes, where they are known.
+    Count(u64),
+    /// What the counting worker tells.
+    Told(Told),
+    /// Stop counting.
+    Cancel,
+    /// Forget what was counted.
+    Forget,
+    /// Use the counted tokens as input again.
+    UseCount,
+    /// The seal changed.
+    Seal(Seal),
+    /// Take the notice away.
+    Dismiss,
+    /// A newer version of the page is ready.
+    Newer,
+}
+
+impl State {
+    /// The page as it opens on a day.
+    pub fn new(today: Day) -> State {
+        let prices = Prices::Listed;
+        let (seller, model) = opening_model(prices.book(), today);
+        let mut fields: [Field; 5] = Default::default();
+        fields[Slot::Output as usize] = Field::of(Count::exact(2_000));
+        State {
+            lang: Lang::default(),
+            theme: Theme::default(),
+            today,
+            prices,
+            fields,
+            planned: None,
+            split_too_large: false,
+            place: Place { seller, model, day: today, terms: Terms::default() },
+            day_text: today.to_string(),
+            exchange: (String::new(), None),
+            linked: None,
+            untrimmed: None,
+            notice: None,
+            sent: Sent::default(),
+            seal: Seal::default(),
+            whole_window: false,
+            narrow: false,
+            unknown: String::new(),
+            newer: false,
+        }
+    }
+
+    /// The state after a change.
+    #[must_use]
+    pub fn after(&self, action: Action) -> State {
+        let mut next = self.clone();
+        next.change(action);
+        next
+    }
+
+    /// A number field.
+    pub const fn field(&self, slot: Slot) -> &Field {
+        &self.fields[slot as usize]
+    }
+
+    fn change(&mut self, action: Action) {
+        match action {
+            Action::Type(slot, text) => self.typed(slot, text),
+            Action::Leave(slot) => {
+                let field = &mut self.fields[slot as usize];
+                if let (None, Some(count)) = (field.problem, field.count)
+                    && count.is_exact()
+                {
+                    *field = Field::of(count);
+                }
+            }
+            Action::Set(slot, tokens) => {
+                self.untrimmed = None;
+                self.fields[slot as usize] = Field::of(Count::exact(tokens.min(number::MOST)));
+                self.replan();
+            }
+            Action::PasteUsage(text) => self.paste_usage(&text),
+            Action::Choose { seller, model } => {
+                // The words of an endpoint belong to a seller; everything else that was chosen stays.
+                if seller != self.place.seller {
+                    self.place.terms.endpoint = Endpoint::default();
+                }
+                (self.place.seller, self.place.model) = (seller, model);
+            }
+            Action::Day(text) => {
+                if let Ok(day) = text.parse() {
+                    self.place.day = day;
+                    self.linked = None;
+                }
+                self.day_text = text;
+            }
+            Action::Queue(queue) => self.place.terms.service_tier = queue,
+            Action::Speed(speed) => self.place.terms.speed = speed,
+            Action::Geo(geo) => self.place.terms.inference_geo = geo,
+            Action::Endpoint(endpoint) => self.place.terms.endpoint = endpoint,
+            Action::Trim(to) => self.trim(to),
+            Action::Untrim => {
+                if let Some(fields) = self.untrimmed.take() {
+                    self.fields = *fields;
+                    self.replan();
+                }
+            }
+            Action::Reprice => {
+                self.place.day = self.today;
+                self.day_text = self.today.to_string();
+                self.linked = None;
+            }
+            Action::Exchange(text) => {
+                let rate = plain_decimal(text.trim()).ok().filter(|rate| !rate.is_zero());
+                self.exchange = (text, rate);
+            }
+            Action::Lang(lang) => self.lang = lang,
+            Action::Theme(theme) => self.theme = theme,
+            Action::WholeWindow(whole) => self.whole_window = whole,
+            Action::Narrow(narrow) => self.narrow = narrow,
+            Action::Link(fragment) => share::open(self, &fragment),
+            Action::Prices(name, text) => self.own_prices(name, &text),
+            Action::Count(total) => {
+                self.sent.job += 1;
+                self.sent.progress = Progress::Running { done: 0, total };
+            }
+            Action::Told(told) => self.told(told),
+            Action::Cancel => {
+                self.sent.job += 1;
+                self.sent.progress = Progress::Cancelled;
+            }
+            Action::Forget => self.sent = Sent { job: self.sent.job + 1, ..Sent::default() },
+            Action::UseCount => self.use_count(),
+            Action::Seal(seal) => self.seal = seal,
+            Action::Dismiss => self.notice = None,
+            Action::Newer => self.newer = true,
+        }
+    }
+
+    fn typed(&mut self, slot: Slot, text: String) {
+        self.untrimmed = None;
+        let field = &mut self.fields[slot as usize];
+        match number::read(&text) {
+            Ok(count) => *field = Field { text, count, problem: None },
+            Err(problem) => (field.text, field.problem) = (text, Some(problem)),
+        }
+        self.replan();
+    }
+
+    /// Puts the counts of the fields together; where they do not fit, the last ones that did stay.
+    pub(crate) fn replan(&mut self) {
+        self.split_too_large = false;
+        let Some(input) = self.field(Slot::Input).count else {
+            if self.field(Slot::Input).problem.is_none() {
+                self.planned = None;
+            }
+            return;
+        };
+        let count = |slot| self.field(slot).count.unwrap_or(Count::exact(0));
+        let part = |slot| count(slot).tokens;
+        let planned = Planned::new(
+            input,
+            count(Slot::Output),
+            part(Slot::Read),
+            part(Slot::Write5m),
+            part(Slot::Write1h),
+        );
+        match planned {
+            Some(planned) => self.planned = Some(planned),
+            None => self.split_too_large = true,
+        }
+    }
+
+    fn trim(&mut self, to: u32) {
+        let Some(planned) = self.planned else { return };
+        let before = self.fields.clone();
+        let cached = planned.cached_at(to);
+        self.fields[Slot::Input as usize] = Field::of(Count::exact(to));
+        for (slot, tokens) in [Slot::Read, Slot::Write5m, Slot::Write1h].into_iter().zip(cached) {
+            if self.field(slot).count.is_some() {
+                self.fields[slot as usize] = Field::of(Count::exact(tokens));
+            }
+        }
+        self.replan();
+        self.untrimmed = Some(Box::new(before));
+    }
+
+    fn paste_usage(&mut self, text: &str) {
+        let refused = |why: String| Some(Notice { what: Text::UsageNotRead, why });
+        let report = match tokentoll::usage::read_text(text.as_bytes(), None) {
+            Ok(report) => report,
+            Err(error) => {
+                self.notice = refused(error.to_string());
+                return;
+            }
+        };
+        let [part] = &*report.parts else {
+            self.notice = refused(format!("{} requests in one object", report.parts.len()));
+            return;
+        };
+        let usage = &part.usage;
+        let Ok(prompt) = u32::try_from(usage.prompt_tokens()) else {
+            self.notice = refused(format!("{} tokens", usage.prompt_tokens()));
+            return;
+        };
+        let known = [Meter::Input, Meter::CacheRead, Meter::CacheWrite5m, Meter::CacheWrite1h, Meter::Output];
+        if let Some((meter, _)) = usage.iter().find(|(meter, _)| !known.contains(meter)) {
+            self.notice = refused(format!("`{meter}`"));
+            return;
+        }
+        let counts = [
+            (Slot::Input, prompt),
+            (Slot::Output, usage.of(Meter::Output)),
+            (Slot::Read, usage.of(Meter::CacheRead)),
+            (Slot::Write5m, usage.of(Meter::CacheWrite5m)),
+            (Slot::Write1h, usage.of(Meter::CacheWrite1h)),
+        ];
+        for (slot, tokens) in counts {
+            self.fields[slot as usize] = Field::of(Count::exact(tokens));
+        }
+        self.notice = None;
+        self.untrimmed = None;
+        self.replan();
+    }
+
+    fn own_prices(&mut self, name: String, text: &str) {
+        let listed = PriceBook::embedded();
+        let laid_over = PriceBook::read([(&*name, text)]).and_then(|own| listed.overlaid_by(&own));
+        match laid_over {
+            _ if text.is_empty() => self.prices = Prices::Listed,
+            Ok(book) => {
+                self.prices = Prices::Own { name, book: Rc::new(book) };
+                self.notice = None;
+            }
+            Err(error) => self.notice = Some(Notice { what: Text::PricesNotRead, why: error.to_string() }),
+        }
+        if self.place.find(self.prices.book()).is_err() {
+            (self.place.seller, self.place.model) = opening_model(self.prices.book(), self.today);
+        }
+    }
+
+    fn told(&mut self, told: Told) {
+        if told.job() != self.sent.job || matches!(self.sent.progress, Progress::Cancelled) {
+            return;
+        }
+        match told {
+            Told::Progress { done, total, .. } => self.sent.progress = Progress::Running { done, total },
+            Told::Failed { message, .. } => self.sent.progress = Progress::Failed(message),
+            Told::Counted { last, pieces, tokens, low, high, method, .. } => {
+                let most = |n: u64| u32::try_from(n).unwrap_or(number::MOST).min(number::MOST);
+                self.sent.pieces = pieces;
+                self.sent.count = Some(Count { tokens: most(tokens), low: most(low), high: most(high) });
+                self.sent.method = method;
+                if last {
+                    self.sent.progress = Progress::Idle;
+                }
+                self.use_count();
+            }
+        }
+    }
+
+    fn use_count(&mut self) {
+        if let Some(count) = self.sent.count {
+            self.untrimmed = None;
+            self.fields[Slot::Input as usize] = Field::of(count);
+            self.replan();
+        }
+    }
+}
+
+/// The model the page opens with: the newest of the default seller that has a step that day, or just the newest.
+fn opening_model(book: &PriceBook, day: Day) -> (String, String) {
+    let sellers = || book.sellers().filter(|s| s.id() == DEFAULT_SELLER).chain(book.sellers());
+    let models = || sellers().flat_map(|seller| seller.models().iter().map(move |model| (seller, model)));
+    let listed = |model: &Model| {
+        let last = model.listings().take_while(|(from, _)| *from <= day).last();
+        last.and_then(|(_, listing)| listing).map(|listing| listing.card().tiers().is_some())
+    };
+    let current = |model: &Model| model.life().retired.is_none_or(|retired| day < retired);
+    let home = || models().filter(|(seller, _)| seller.id() == DEFAULT_SELLER);
+    let newest = |wanted: &dyn Fn(&Model) -> bool| {
+        home().filter(|(_, m)| current(m) && wanted(m)).max_by_key(|(_, m)| m.life().released)
+    };
+    let found = newest(&|m| listed(m) == Some(true)).or_else(|| newest(&|m| listed(m).is_some()));
+    found
+        .or_else(|| models().next())
+        .map_or_else(Default::default, |(seller, model)| (seller.id().to_owned(), model.id().to_owned()))
+}
+
+impl State {
+    /// What the page says; `None` where the prices do not know the model.
+    pub fn view(&self) -> Option<view::View> {
+        view::View::of(self.prices.book(), &self.place, self.planned).ok()
+    }
+}

@@ -1,0 +1,145 @@
+//! Every text of the page in its three languages; the compiler sees that none is missing.
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Hans,
+    /// Traditional Chinese, as written in Taiwan.
+    Hant,
+}
+
+impl Lang {
+    /// All of them.
+    pub const ALL: [Lang; 3] = [Lang::En, Lang::Hans, Lang::Hant];
+
+    /// As HTML's `lang`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Hans => "zh-Hans",
+            Lang::Hant => "zh-Hant",
+        }
+    }
+
+    /// Its own name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Lang::En => "English",
+            Lang::Hans => "简体中文",
+            Lang::Hant => "繁體中文",
+        }
+    }
+
+    /// The language of a tag such as `zh-TW`; English for others.
+    pub fn of_tag(tag: &str) -> Lang {
+        let tag = tag.to_ascii_lowercase();
+        let traditional =
+            ["hant", "tw", "hk", "mo"].iter().any(|word| tag.split('-').any(|part| part == *word));
+        match tag.split('-').next() {
+            Some("zh") if traditional => Lang::Hant,
+            Some("zh") => Lang::Hans,
+            _ => Lang::En,
+        }
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident: $en:literal, $hans:literal, $hant:literal;)+) => {
+        /// A text; names between braces are filled in.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "each is its own English text")]
+        pub enum Text { $($name),+ }
+
+        impl Text {
+            /// Every text.
+            pub const ALL: &[Text] = &[$(Text::$name),+];
+
+            /// The text in a language.
+            pub const fn of(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Text::$name, Lang::En) => $en, (Text::$name, Lang::Hans) => $hans, (Text::$name, Lang::Hant) => $hant,)+
+                }
+            }
+        }
+    };
+}
+
+mod table;
+pub use table::Text;
+
+impl Text {
+    /// The text with its named slots filled: `{n}`, `{step}`.
+    pub fn fill(self, lang: Lang, slots: &[(&str, &str)]) -> String {
+        let mut text = String::new();
+        let mut rest = self.of(lang);
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            text.push_str(slots.iter().find(|(slot, _)| *slot == name).map_or("", |(_, value)| value));
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(text: &str) -> Vec<&str> {
+        let mut slots: Vec<&str> =
+            text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        slots.sort_unstable();
+        slots
+    }
+
+    #[test]
+    fn every_text_has_the_same_slots_in_every_language() {
+        for text in Text::ALL {
+            let [en, hans, hant] = Lang::ALL.map(|lang| text.of(lang));
+            assert!(!en.is_empty() && !hans.is_empty() && !hant.is_empty(), "{text:?}");
+            assert_eq!((slots(en), slots(en)), (slots(hans), slots(hant)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn chinese_texts_are_chinese() {
+        const SIMPLIFIED_ONLY: &str = "费价涨线请发输缓读写门时间计复链导语观动浅览页断弃汇";
+        for text in Text::ALL {
+            if *text == Text::EndpointGovcloud {
+                continue;
+            }
+            for lang in [Lang::Hans, Lang::Hant] {
+                assert!(
+                    text.of(lang).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+                        || slots(text.of(lang)).len() > 1,
+                    "{text:?}"
+                );
+            }
+            let hant = text.of(Lang::Hant);
+            let stray = hant.chars().find(|c| SIMPLIFIED_ONLY.contains(*c));
+            assert_eq!(stray, None, "{text:?}: {hant}");
+        }
+    }
+
+    #[test]
+    fn slots_are_filled_by_name() {
+        let filled = Text::Below.fill(Lang::En, &[("step", "200K"), ("n", "{step}")]);
+        assert_eq!(filled, "{step} tokens below the 200K step");
+    }
+
+    #[test]
+    fn languages_of_tags() {
+        let of = |tag| Lang::of_tag(tag).tag();
+        assert_eq!(
+            (of("zh"), of("zh-CN"), of("zh-TW"), of("zh-Hant-HK")),
+            ("zh-Hans", "zh-Hans", "zh-Hant", "zh-Hant")
+        );
+        assert_eq!((of("en-GB"), of("de"), of("")), ("en", "en", "en"));
+    }
+}

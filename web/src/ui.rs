@@ -1,0 +1,68 @@
+//! The components: each shows a part of the state and sends actions; none computes.
+
+mod app;
+mod bill;
+mod browser;
+mod chart;
+mod cost;
+mod faq;
+mod field;
+mod header;
+mod method;
+mod model;
+mod place;
+mod send;
+
+pub use app::{App, AppProps};
+pub use browser::today;
+
+use crate::state::{Action, State};
+use crate::text::{Lang, Text};
+use yew::Callback;
+use yew::prelude::*;
+
+/// What every part of the page is given: the state, and where to send actions.
+#[derive(Clone, Copy)]
+pub(crate) struct Page<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) act: &'a Callback<Action>,
+}
+
+impl Page<'_> {
+    /// A text in the reader's language.
+    pub(crate) fn say(&self, text: Text) -> &'static str {
+        text.of(self.state.lang)
+    }
+
+    /// The same with its slots filled.
+    pub(crate) fn fill(&self, text: Text, slots: &[(&str, &str)]) -> String {
+        text.fill(self.state.lang, slots)
+    }
+
+    pub(crate) const fn lang(&self) -> Lang {
+        self.state.lang
+    }
+
+    /// The cost of an input of another length, where there is one.
+    pub(crate) fn total_at(&self, tokens: u32) -> Option<tokentoll::Amount> {
+        let planned = self.state.planned?;
+        let usage = planned.usage_at(tokens, planned.output.tokens);
+        self.state.place.ask(usage).price(self.state.prices.book()).total()
+    }
+
+    /// A callback that sends an action, whatever the event.
+    pub(crate) fn on<E: 'static>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
+        self.act.reform(move |_| action())
+    }
+
+    /// A callback that sends an action made of a field's text.
+    pub(crate) fn on_text(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
+        self.act.reform(move |event: InputEvent| action(value(&event)))
+    }
+}
+
+/// The text of the field that an event happened to.
+pub(crate) fn value(event: &web_sys::Event) -> String {
+    let target: web_sys::HtmlInputElement = event.target_unchecked_into();
+    target.value()
+}

@@ -1,0 +1,30 @@
+//! What the page asks of the browser: `static/browser.js`.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(raw_module = "./browser.js")]
+extern "C" {
+    /// Today by the reader's clock, as `YYYY-MM-DD`; only `main.rs` asks.
+    pub fn today() -> String;
+    pub(crate) fn kept(name: &str) -> String;
+    pub(crate) fn keep(name: &str, value: &str);
+    pub(crate) fn languages() -> String;
+    pub(crate) fn fragment() -> String;
+    #[wasm_bindgen(js_name = onFragment)]
+    pub(crate) fn on_fragment(tell: &Closure<dyn Fn(String)>);
+    #[wasm_bindgen(js_name = writeFragment)]
+    pub(crate) fn write_fragment(text: &str);
+    pub(crate) fn dress(lang: &str, theme: &str, title: &str);
+    pub(crate) fn ready();
+    pub(crate) fn typed(name: &str) -> String;
+    pub(crate) fn say(text: &str);
+    #[wasm_bindgen(js_name = onNarrow)]
+    pub(crate) fn on_narrow(tell: &Closure<dyn Fn(bool)>);
+    #[wasm_bindgen(js_name = copyAddress, catch)]
+    pub(crate) async fn copy_address(text: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn save(name: &str, kind: &str, text: &str);
+    pub(crate) fn print();
+    #[wasm_bindgen(js_name = textOf, catch)]
+    pub(crate) async fn text_of(file: &JsValue) -> Result<JsValue, JsValue>;
+    pub(crate) fn focus(id: &str);
+}

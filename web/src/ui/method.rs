@@ -1,0 +1,119 @@
+//! Method and sources: how it is computed, what this price rests on, and what it was before.
+
+use super::Page;
+use crate::history::{self, Period};
+use crate::show::{short, two_places};
+use crate::text::Text;
+use crate::view::View;
+use yew::prelude::*;
+
+/// The region.
+pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
+    let Some(view) = view else { return Html::default() };
+    let quote = view.answer.as_ref().and_then(|answer| answer.quote());
+    let warnings = quote.map(|quote| &*quote.warnings).unwrap_or_default();
+    let sources = quote.map(|quote| std::iter::once(&quote.price).chain(&quote.also)).into_iter().flatten();
+    html! {
+        <section class="method" aria-labelledby="method-title">
+            <h2 id="method-title">{ page.say(Text::MethodAndSources) }</h2>
+            <p>{ page.say(Text::Formula) }</p>
+            if !warnings.is_empty() {
+                <h3>{ page.say(Text::Notes) }</h3>
+                <ul lang="en">
+                    { for warnings.iter().map(|warning| html! { <li data-code={warning.code}>{ &warning.message }</li> }) }
+                </ul>
+            }
+            { for sources.map(|source| html! {
+                <p class="source">
+                    <b>{ page.say(Text::Source) }{ " " }</b>
+                    <span lang="en">{ linked(&source.source) }</span>
+                    <span class="detail">
+                        { page.fill(Text::Checked, &[("date", &source.checked)]) }
+                        if source.confidence != "high" {
+                            { " · " }{ page.fill(Text::Confidence, &[("level", source.confidence)]) }
+                        }
+                    </span>
+                </p>
+            }) }
+            { past(page, view) }
+        </section>
+    }
+}
+
+/// A source with its addresses as links.
+fn linked(text: &str) -> Html {
+    let words = text.split(' ').map(|word| {
+        let bare = word.trim_end_matches([',', ';', ')']);
+        if bare.starts_with("https://") {
+            let rest = &word[bare.len()..];
+            html! { <><a href={bare.to_owned()} rel="noreferrer">{ bare }</a>{ rest }{ " " }</> }
+        } else {
+            html! { { format!("{word} ") } }
+        }
+    });
+    words.collect()
+}
+
+fn past(page: Page<'_>, view: &View) -> Html {
+    let periods = history::of(page.state.prices.book(), &page.state.place, page.state.today);
+    if periods.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h3>{ page.fill(Text::History, &[("model", &view.model)]) }</h3>
+            <div class="scroll" tabindex="0" role="region" aria-label={page.fill(Text::History, &[("model", &view.model)])}>
+                <table class="history">
+                    <thead>
+                        <tr>
+                            <th scope="col">{ page.say(Text::ColFrom) }</th>
+                            <th scope="col" class="number">{ page.say(Text::ColInput) }</th>
+                            <th scope="col" class="number">{ page.say(Text::ColOutput) }</th>
+                            <th scope="col" class="number">{ page.say(Text::ColStep) }</th>
+                            <th scope="col" class="number">{ page.say(Text::ColWindow) }</th>
+                            <th scope="col">{ page.say(Text::Source) }</th>
+                        </tr>
+                    </thead>
+                    <tbody>{ for periods.iter().map(|period| row(page, period)) }</tbody>
+                </table>
+            </div>
+        </>
+    }
+}
+
+fn row(page: Page<'_>, period: &Period) -> Html {
+    let lang = page.lang();
+    let mark = match (period.in_force, period.announced) {
+        (true, _) => Some(Text::InForce),
+        (_, true) => Some(Text::Announced),
+        _ => None,
+    };
+    let asked = period.asked.as_ref();
+    let rate = |rate: Option<tokentoll::Rate>| rate.map_or("—".to_owned(), |rate| two_places(rate.price()));
+    let steps = asked.map_or_else(
+        || "—".to_owned(),
+        |asked| match &*asked.steps {
+            [] => page.say(Text::NoneWord).to_owned(),
+            steps => steps.iter().map(|step| short(*step, lang)).collect::<Vec<_>>().join(" · "),
+        },
+    );
+    html! {
+        <tr class={classes!(period.in_force.then_some("in-force"))}>
+            <th scope="row">
+                { period.from.to_string() }
+                if let Some(mark) = mark {
+                    <span class="detail">{ page.say(mark) }</span>
+                }
+            </th>
+            <td class="number">{ rate(asked.and_then(|a| a.input)) }</td>
+            <td class="number">{ rate(asked.and_then(|a| a.output)) }</td>
+            <td class="number">{ steps }</td>
+            <td class="number">{ asked.and_then(|a| a.window).map_or("—".to_owned(), |n| short(n, lang)) }</td>
+            <td class="from" lang="en">
+                if let Some(asked) = asked {
+                    { linked(&asked.source) }
+                }
+            </td>
+        </tr>
+    }
+}

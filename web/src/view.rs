@@ -1,0 +1,461 @@
+//! What the page says about a plan: the cost, on which side of the step it lies, the bill.
+
+use crate::plan::{Place, Planned, Priced, Step};
+use rust_decimal::Decimal;
+use tokentoll::book::{Found, Listing, LookupError};
+use tokentoll::core::{AdjustmentName, LineItem, Quote, Rate, Span, TierScope, Unpriced};
+use tokentoll::{Amount, Answer, Currency, Day, Meter, PriceBook};
+
+/// What the page says.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The model's name, for people.
+    pub model: String,
+    /// The seller's name, for people.
+    pub seller: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The big figure.
+    pub cost: Cost,
+    /// On which side of the step the request lies.
+    pub verdict: Option<Verdict>,
+    /// One bill, or two where the estimate straddles a step.
+    pub bills: Vec<Bill>,
+    /// The longest prompt that is accepted.
+    pub window: Option<u32>,
+    /// The steps of this model, on these terms, that day.
+    pub steps: Vec<Step>,
+    /// Whether only the tokens above a step are dearer.
+    pub only_excess: bool,
+    /// When the model can be used, seen from the day of the request.
+    pub life: LifeOn,
+    /// The answer in the wire form, for notes, sources and exports; `None` where nothing was asked yet.
+    pub answer: Option<Answer>,
+}
+
+/// The big figure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cost {
+    /// Nothing was asked yet.
+    Empty,
+    /// Known.
+    Exact(Amount),
+    /// As uncertain as the counts are.
+    Between {
+        /// For the fewest tokens.
+        low: Amount,
+        /// For the likeliest count.
+        likely: Amount,
+        /// For the most tokens.
+        high: Amount,
+    },
+    /// The seller would refuse the request; what it would cost otherwise, where that can be said.
+    Rejected(Option<Amount>),
+    /// No price is known.
+    Unknown,
+}
+
+/// On which side of a step a request lies, or why there is no price.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// No step that day; the last day on which there was one.
+    NoStep(Option<Day>),
+    /// Below the step by so many tokens.
+    Below(Step, u32),
+    /// Exactly at it; what one more token adds.
+    At(Step, Amount),
+    /// Over it.
+    Over(Over),
+    /// The estimate lies on both sides.
+    Straddles(Straddle),
+    /// The prompt is longer than the window.
+    OverWindow {
+        /// Its length.
+        tokens: u64,
+        /// The window.
+        window: u32,
+    },
+    /// The seller would refuse it, and why.
+    Refused(String),
+    /// There is no price, and why.
+    Unpriced(String),
+}
+
+/// A request over a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Over {
+    /// The highest step it is over.
+    pub step: Step,
+    /// By how many tokens.
+    pub by: u32,
+    /// What input and output rates are multiplied by, where exact factors exist.
+    pub factors: Option<(Decimal, Decimal)>,
+    /// What trimming to the step would save, where the request would be accepted then.
+    pub trim: Option<Trim>,
+}
+
+/// What trimming to a step would save.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trim {
+    /// The longest input below the step.
+    pub to: u32,
+    /// How many tokens must go.
+    pub by: u32,
+    /// What it then costs.
+    pub cost: Amount,
+    /// How much less that is.
+    pub saves: Amount,
+}
+
+/// An estimate on both sides of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Straddle {
+    /// The step.
+    pub step: Step,
+    /// The cost where the count is the least.
+    pub low: Amount,
+    /// The cost where it is the most.
+    pub high: Amount,
+    /// How many tokens must go so that even the most stays below.
+    pub safe_trim: u32,
+}
+
+/// One bill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bill {
+    /// The length of the prompt it is for.
+    pub tokens: u32,
+    /// One row for each meter, or for each stretch of a meter.
+    pub rows: Vec<Row>,
+    /// The sum of the rows.
+    pub total: Amount,
+}
+
+/// One row of a bill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What is billed.
+    pub meter: Meter,
+    /// How much of it.
+    pub count: u32,
+    /// The list rate.
+    pub list_rate: Rate,
+    /// What changes it: by a factor, or to a rate of which there is none.
+    pub factors: Vec<(AdjustmentName, Option<Decimal>)>,
+    /// The rate that is billed.
+    pub rate: Rate,
+    /// Count times rate.
+    pub amount: Amount,
+    /// Which tokens of the prompt, where only the excess is dearer.
+    pub span: Option<Span>,
+}
+
+/// When a model can be used, seen from a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LifeOn {
+    /// It can.
+    Current,
+    /// Not before this day.
+    NotYet(Day),
+    /// It can, but its end is near: the day of its retirement, where that is known.
+    Deprecated(Option<Day>),
+    /// No longer since this day.
+    Retired(Day),
+}
+
+impl View {
+    /// What to say about a plan at a place; `None` for a plan where nothing was typed yet.
+    ///
+    /// # Errors
+    /// [`LookupError`] where the book does not know the seller or the model.
+    pub fn of(book: &PriceBook, place: &Place, planned: Option<Planned>) -> Result<View, LookupError> {
+        let found = place.find(book)?;
+        let mut view = View {
+            model: found.model.name().to_owned(),
+            seller: found.seller.name().to_owned(),
+            currency: found.seller.currency(),
+            cost: Cost::Empty,
+            verdict: None,
+            bills: Vec::new(),
+            window: None,
+            steps: Vec::new(),
+            only_excess: false,
+            life: life(&found, place.day),
+            answer: planned.map(|p| place.ask(p.usage_at(p.input.tokens, p.output.tokens)).price(book)),
+        };
+        let listing = match found.on(place.day) {
+            Ok(listing) => listing,
+            Err(LookupError::NotPricedOn { because, .. }) => {
+                view.cost = if planned.is_some() { Cost::Unknown } else { Cost::Empty };
+                view.verdict = Some(Verdict::Unpriced(because));
+                return Ok(view);
+            }
+            Err(other) => return Err(other),
+        };
+        let nothing = Planned { input: ZERO, output: ZERO, read: 0, write_5m: 0, write_1h: 0 };
+        let priced = Priced { listing, terms: place.terms, planned: planned.unwrap_or(nothing) };
+        view.window = priced.window();
+        view.steps = priced.steps();
+        view.only_excess = listing.card().tiers().is_some_and(|t| t.scope() != TierScope::Volume);
+        if planned.is_some() {
+            view.price(&priced, &found);
+        } else if view.steps.is_empty() {
+            view.verdict = Some(Verdict::NoStep(last_step(&found, place.day).map(|(until, _)| until)));
+        }
+        Ok(view)
+    }
+
+    /// The multiple of the first step's input rate over the list rate, such as `×5`.
+    pub fn is_over(&self) -> bool {
+        matches!(self.verdict, Some(Verdict::Over(_)))
+    }
+
+    fn price(&mut self, priced: &Priced<'_>, found: &Found<'_>) {
+        let Planned { input, output, .. } = priced.planned;
+        let at = |tokens, output| priced.with(tokens, output);
+        let (low, likely, high) =
+            (at(input.low, output.low), at(input.tokens, output.tokens), at(input.high, output.high));
+        let likely = match likely {
+            Ok(quote) => quote,
+            Err(unpriced) => return self.refused(priced, &unpriced),
+        };
+        let total = likely.total();
+        let (Ok(low), Ok(high)) = (low, high) else {
+            // The likeliest count is accepted and the highest is not: the window cuts the estimate.
+            self.cost = Cost::Exact(total);
+            self.bills = vec![bill(input.tokens, &likely)];
+            self.verdict = Some(self.side(priced, found, &likely));
+            return;
+        };
+        let (least, most) = (low.total(), high.total());
+        self.cost = if least == most {
+            Cost::Exact(total)
+        } else {
+            Cost::Between { low: least, likely: total, high: most }
+        };
+        let crossed = self.steps.iter().rev().find(|s| input.low <= s.last && s.last < input.high);
+        if let Some(step) = crossed.copied() {
+            self.bills = vec![bill(input.low, &low), bill(input.high, &high)];
+            let safe_trim = input.high - step.last;
+            self.verdict = Some(Verdict::Straddles(Straddle { step, low: least, high: most, safe_trim }));
+        } else {
+            self.verdict = Some(self.side(priced, found, &likely));
+            self.bills = vec![bill(input.tokens, &likely)];
+        }
+    }
+
+    fn side(&self, priced: &Priced<'_>, found: &Found<'_>, quote: &Quote) -> Verdict {
+        let tokens = priced.planned.input.tokens;
+        if let Some(step) = self.steps.iter().rev().find(|step| tokens > step.last).copied() {
+            let trim = priced.total(step.last).and_then(|cost| {
+                let saves = less(quote.total(), cost)?;
+                Some(Trim { to: step.last, by: tokens - step.last, cost, saves })
+            });
+            return Verdict::Over(Over {
+                step,
+                by: tokens - step.last,
+                factors: factors(priced, tokens),
+                trim,
+            });
+        }
+        match self.steps.iter().find(|step| tokens <= step.last).copied() {
+            Some(step) if tokens == step.last => {
+                let more = priced.total(tokens + 1).and_then(|next| less(next, quote.total()));
+                more.map_or(Verdict::Below(step, 0), |adds| Verdict::At(step, adds))
+            }
+            Some(step) => Verdict::Below(step, step.last - tokens),
+            None => {
+                let day = self.answer.as_ref().and_then(|a| a.quote()?.on.parse().ok());
+                Verdict::NoStep(day.and_then(|day| last_step(found, day)).map(|(until, _)| until))
+            }
+        }
+    }
+
+    fn refused(&mut self, priced: &Priced<'_>, unpriced: &Unpriced) {
+        let Planned { input, output, .. } = priced.planned;
+        let usage = priced.planned.usage_at(input.tokens, output.tokens);
+        (self.cost, self.verdict) = match unpriced {
+            Unpriced::NoRate { .. } => (Cost::Unknown, Some(Verdict::Unpriced(unpriced.to_string()))),
+            Unpriced::OverWindow { prompt_tokens, window, .. } => {
+                let would = priced.listing.card().bill(&usage, &priced.terms).ok().map(|bill| bill.total());
+                let verdict = Verdict::OverWindow { tokens: *prompt_tokens, window: *window };
+                (Cost::Rejected(would), Some(verdict))
+            }
+            other => {
+                let reason = self.answer.as_ref().and_then(|a| a.quote()?.reason.clone());
+                (Cost::Rejected(None), Some(Verdict::Refused(reason.unwrap_or_else(|| other.to_string()))))
+            }
+        };
+    }
+}
+
+const ZERO: crate::number::Count = crate::number::Count::exact(0);
+
+/// The last listing before a day that had a step where there is none that day, and its last day.
+pub fn last_step<'b>(found: &Found<'b>, day: Day) -> Option<(Day, &'b Listing)> {
+    let listings: Vec<_> = found.model.listings().filter(|(from, _)| *from <= day).collect();
+    let at = listings.iter().rposition(|(_, l)| l.is_some_and(|l| l.card().tiers().is_some()))?;
+    let until = listings.get(at + 1)?.0.before();
+    Some((until, listings[at].1?))
+}
+
+fn bill(tokens: u32, quote: &Quote) -> Bill {
+    Bill { tokens, rows: quote.lines().iter().map(row).collect(), total: quote.total() }
+}
+
+fn row(line: &LineItem) -> Row {
+    Row {
+        meter: line.meter(),
+        count: line.count(),
+        list_rate: line.list_rate(),
+        factors: line.adjustments().map(|a| (a.name, a.factor())).collect(),
+        rate: line.rate(),
+        amount: line.amount(),
+        span: line.span(),
+    }
+}
+
+/// What the step multiplies input and output by: read off a quote that has both.
+fn factors(priced: &Priced<'_>, tokens: u32) -> Option<(Decimal, Decimal)> {
+    let quote = priced.with(tokens, priced.planned.output.tokens.max(1)).ok()?;
+    let of = |is_output: bool| {
+        let mut lines =
+            quote.lines().iter().filter(|line| (line.meter() == Meter::Output) == is_output).rev();
+        lines.find_map(|line| {
+            line.adjustments().find(|a| a.name == AdjustmentName::LongContext).and_then(|a| a.factor())
+        })
+    };
+    Some((of(false)?, of(true).unwrap_or(Decimal::ONE)))
+}
+
+fn life(found: &Found<'_>, day: Day) -> LifeOn {
+    let life = found.model.life();
+    match (life.released, life.deprecated, life.retired) {
+        (Some(released), ..) if day < released => LifeOn::NotYet(released),
+        (.., Some(retired)) if day >= retired => LifeOn::Retired(retired),
+        (_, Some(deprecated), retired) if day >= deprecated => LifeOn::Deprecated(retired),
+        _ => LifeOn::Current,
+    }
+}
+
+/// The difference of two amounts, where the first is not the smaller one.
+pub fn less(from: Amount, amount: Amount) -> Option<Amount> {
+    let difference = from.decimal().checked_sub(amount.decimal())?;
+    difference.normalize().to_string().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number;
+    use tokentoll::{ServiceTier, Terms};
+
+    fn view(model: &str, day: &str, input: &str, output: &str) -> View {
+        with_cache(model, day, input, output, 0)
+    }
+
+    fn with_cache(model: &str, day: &str, input: &str, output: &str, read: u32) -> View {
+        let count = |text| number::read(text).unwrap().unwrap();
+        let planned = Planned::new(count(input), count(output), read, 0, 0).unwrap();
+        View::of(PriceBook::embedded(), &place(model, day, Terms::default()), Some(planned)).unwrap()
+    }
+
+    fn place(model: &str, day: &str, terms: Terms) -> Place {
+        Place { seller: "anthropic".into(), model: model.into(), day: day.parse().unwrap(), terms }
+    }
+
+    fn amount(text: &str) -> Amount {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn over_the_step_the_whole_request_moves() {
+        let view = view("claude-sonnet-4-5", "2026-02-20", "212,400", "2000");
+        assert_eq!(view.cost, Cost::Exact(amount("1.3194")));
+        let Some(Verdict::Over(over)) = &view.verdict else { panic!("{:?}", view.verdict) };
+        assert_eq!((over.by, over.factors), (12_400, Some((Decimal::TWO, Decimal::new(15, 1)))));
+        let trim = over.trim.unwrap();
+        assert_eq!((trim.to, trim.cost, trim.saves), (200_000, amount("0.63"), amount("0.6894")));
+        let rows = &view.bills[0].rows;
+        assert_eq!(rows[0].factors, [(AdjustmentName::LongContext, Some(Decimal::TWO))]);
+        assert_eq!(rows.iter().fold(Amount::ZERO, |sum, r| sum.plus(r.amount).unwrap()), view.bills[0].total);
+    }
+
+    #[test]
+    fn at_the_step_one_token_more_is_dear() {
+        let at = view("claude-sonnet-4-5", "2026-02-20", "200000", "2000");
+        let Some(Verdict::At(step, adds)) = at.verdict else { panic!("{:?}", at.verdict) };
+        assert_eq!((step.last, adds), (200_000, amount("0.615006")));
+        let over = view("claude-sonnet-4-5", "2026-02-20", "200001", "2000");
+        assert!(over.is_over());
+        let below = view("claude-sonnet-4-5", "2026-02-20", "176,600", "2000");
+        assert!(matches!(below.verdict, Some(Verdict::Below(_, 23_400))));
+    }
+
+    #[test]
+    fn cached_tokens_count_towards_the_step() {
+        let view = with_cache("claude-sonnet-4-5", "2026-02-20", "200001", "0", 190_000);
+        assert!(view.is_over());
+        let read = view.bills[0].rows.iter().find(|r| r.meter == Meter::CacheRead).unwrap();
+        assert_eq!((read.count, read.amount), (190_000, amount("0.114")));
+    }
+
+    #[test]
+    fn an_estimate_is_evaluated_through_the_step() {
+        let view = view("claude-sonnet-4-5", "2026-02-20", "212,400 ±6%", "2000");
+        let (low, high) = (amount("0.628968"), amount("1.395864"));
+        assert_eq!(view.cost, Cost::Between { low, likely: amount("1.3194"), high });
+        let Some(Verdict::Straddles(straddle)) = &view.verdict else { panic!("{:?}", view.verdict) };
+        assert_eq!((straddle.low, straddle.high, straddle.safe_trim), (low, high, 25_144));
+        assert_eq!(view.bills.len(), 2);
+    }
+
+    #[test]
+    fn a_step_of_the_past_is_told() {
+        let flat = view("claude-sonnet-4-6", "2026-11-20", "500000", "2000");
+        assert_eq!(flat.verdict, Some(Verdict::NoStep(Some("2026-03-12".parse().unwrap()))));
+        assert_eq!(view("claude-opus-4-7", "2026-11-20", "5", "5").verdict, Some(Verdict::NoStep(None)));
+    }
+
+    #[test]
+    fn other_thresholds_and_factors() {
+        let view = view("claude-haiku-5-5", "2026-11-20", "150000", "1000");
+        let Some(Verdict::Over(over)) = &view.verdict else { panic!("{:?}", view.verdict) };
+        assert_eq!((over.step.last, over.factors), (100_000, Some((Decimal::from(5), Decimal::from(5)))));
+    }
+
+    #[test]
+    fn what_would_be_refused_has_a_reason() {
+        let long = view("claude-haiku-4-5", "2026-11-20", "250000", "1000");
+        assert_eq!(long.verdict, Some(Verdict::OverWindow { tokens: 250_000, window: 200_000 }));
+        assert_eq!(long.cost, Cost::Rejected(Some(amount("0.255"))));
+        assert!(long.bills.is_empty());
+        let batch = Terms { service_tier: ServiceTier::Batch, ..Terms::default() };
+        let there = place("claude-mythos-preview", "2026-05-01", batch);
+        let planned = Planned::new(number::Count::exact(10), ZERO, 0, 0, 0);
+        let refused = View::of(PriceBook::embedded(), &there, planned).unwrap();
+        assert!(matches!(refused.verdict, Some(Verdict::Refused(_))), "{:?}", refused.verdict);
+    }
+
+    #[test]
+    fn life_and_days_without_a_price() {
+        let early = view("claude-sonnet-4-6", "2025-01-01", "5", "5");
+        assert_eq!(early.cost, Cost::Unknown);
+        assert!(matches!(early.verdict, Some(Verdict::Unpriced(_))));
+        assert_eq!(early.life, LifeOn::NotYet("2026-02-17".parse().unwrap()));
+        let late = view("claude-sonnet-4-20250514", "2026-11-20", "5", "5");
+        assert!(matches!(late.life, LifeOn::Retired(_)));
+        assert!(matches!(late.cost, Cost::Exact(_)));
+    }
+
+    #[test]
+    fn without_counts_there_is_no_cost() {
+        let there = place("claude-haiku-5-5", "2026-11-20", Terms::default());
+        let empty = View::of(PriceBook::embedded(), &there, None).unwrap();
+        assert_eq!((&empty.cost, empty.steps.len(), empty.answer.is_none()), (&Cost::Empty, 1, true));
+        assert!(
+            View::of(PriceBook::embedded(), &place("claude-9", "2026-11-20", Terms::default()), None)
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,111 @@
+// What the page asks of the browser: storage, the address, files, and words to be read out.
+
+/** Today, by the reader's own clock, as YYYY-MM-DD. */
+export function today() {
+  const now = new Date();
+  const two = number => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** What was kept on this machine: language, theme, exchange rate; empty where nothing was. */
+export function kept(name) {
+  try {
+    return localStorage.getItem(`tokentoll.${name}`) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function keep(name, value) {
+  try {
+    localStorage.setItem(`tokentoll.${name}`, value);
+  } catch {
+    // Storage is forbidden here: the choice lasts as long as the page.
+  }
+}
+
+export function languages() {
+  return (navigator.languages ?? []).join(',');
+}
+
+export function fragment() {
+  return location.hash;
+}
+
+export function onFragment(tell) {
+  addEventListener('hashchange', () => tell(location.hash));
+}
+
+let written = '';
+let waiting;
+
+/** Writes the state into the address, at most twice a second. */
+export function writeFragment(text) {
+  written = text;
+  waiting ??= setTimeout(() => {
+    waiting = undefined;
+    history.replaceState(null, '', `#${written}`);
+  }, 500);
+}
+
+/** Sets what stands outside of the calculator. */
+export function dress(lang, theme, title) {
+  const root = document.documentElement;
+  root.lang = lang;
+  if (theme === 'auto') delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  document.title = title;
+}
+
+/** The calculator answers from now on. What was typed before is handed over. */
+export function ready() {
+  document.getElementById('shell')?.remove();
+  document.documentElement.dataset.ready = '';
+}
+
+/** What was typed into the static form. */
+export function typed(name) {
+  return document.getElementById(`shell-${name}`)?.value ?? '';
+}
+
+let saying;
+
+/** Has a sentence read out, once typing pauses. */
+export function say(text) {
+  clearTimeout(saying);
+  saying = setTimeout(() => {
+    const live = document.getElementById('live');
+    if (live && live.textContent !== text) live.textContent = text;
+  }, 700);
+}
+
+export function onNarrow(tell) {
+  const query = matchMedia('(max-width: 559px)');
+  query.addEventListener('change', () => tell(query.matches));
+  tell(query.matches);
+}
+
+export async function copyAddress(text) {
+  await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${text}`);
+}
+
+export function save(name, type, text) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+export function print() {
+  window.print();
+}
+
+/** The text of a chosen file. */
+export async function textOf(file) {
+  return await file.text();
+}
+
+export function focus(id) {
+  document.getElementById(id)?.focus();
+}

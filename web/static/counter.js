@@ -1,0 +1,204 @@
+// Text and files on their way to the counting worker; and the seal, without which none is accepted.
+
+import { Ignore } from './ignore.js';
+
+/** Longer pastes never enter the text area. */
+const LONG_PASTE = 65536;
+
+let modules;
+let script;
+let worker;
+let busy = false;
+let tell = () => {};
+let sources = [];
+let nextId = 1;
+
+/**
+ * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it as JSON.
+ * What the worker tells follows by the same way.
+ */
+export async function seal(tellSeal, tellCount) {
+  tell = tellCount;
+  try {
+    await kept();
+    const [text, estimate, count] = await Promise.all([
+      fetch(new URL('./{{counting.js}}', import.meta.url)).then(whole).then(response => response.text()),
+      WebAssembly.compileStreaming(fetch(new URL('./{{tokens-estimate.wasm}}', import.meta.url))),
+      WebAssembly.compileStreaming(fetch(new URL('./{{tokens-count.wasm}}', import.meta.url))),
+    ]);
+    script = text;
+    modules = { estimate, count };
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content =
+      "default-src 'none'; script-src 'wasm-unsafe-eval'; img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
+    document.head.append(policy);
+    start();
+    watch(tellSeal);
+  } catch (error) {
+    tellSeal(JSON.stringify({ failed: error.message }));
+  }
+}
+
+/** Waits until the service worker holds every file, so that it asks for nothing later. */
+async function kept() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || !isSecureContext) return;
+  const late = new Promise(resolve => setTimeout(resolve, 8000));
+  const registered = serviceWorker.register(new URL('./sw.js', import.meta.url)).then(() => serviceWorker.ready);
+  await Promise.race([registered, late]).catch(() => {});
+}
+
+function whole(response) {
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return response;
+}
+
+/** Counts the requests since the seal; there should be none. */
+function watch(tellSeal) {
+  const sealed = performance.now();
+  const since = new Date().toTimeString().slice(0, 5);
+  let requests = 0;
+  const say = () => tellSeal(JSON.stringify({ since, requests }));
+  new PerformanceObserver(list => {
+    const made = list.getEntries().filter(entry => entry.startTime >= sealed && /^(https?|wss?):/.test(entry.name));
+    if (made.length > 0) {
+      requests += made.length;
+      say();
+    }
+  }).observe({ type: 'resource' });
+  say();
+}
+
+/** A worker that inherits the seal: its script is a text of ours, its modules were compiled before. */
+function start() {
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  worker = new Worker(url);
+  URL.revokeObjectURL(url);
+  worker.onmessage = ({ data }) => {
+    if (data.last) busy = false;
+    tell(JSON.stringify(data));
+  };
+  worker.postMessage({ kind: 'modules', ...modules });
+}
+
+/** Stops counting at once. */
+export function cancel() {
+  if (!worker || !busy) return;
+  worker.terminate();
+  busy = false;
+  start();
+}
+
+function count(job, model) {
+  if (!worker) return;
+  cancel();
+  busy = true;
+  worker.postMessage({ kind: 'count', job, model, sources: sources.filter(({ file, text }) => file || text) });
+}
+
+/** Counts what is there for another model. */
+export function recount(job, model) {
+  count(job, model);
+}
+
+/** The text area's own text. */
+export function typedText(job, model, text) {
+  sources = sources.filter(source => source.id !== 0);
+  if (text) sources.unshift({ id: 0, name: '', text });
+  count(job, model);
+}
+
+/** Whether a paste is too long for a text area. Then it stands beside it. */
+export function longPaste(event) {
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (text.length <= LONG_PASTE) return false;
+  event.preventDefault();
+  sources.push({ id: nextId++, name: '', text });
+  return true;
+}
+
+/** Files of a file field; a folder field tells their paths. */
+export async function chosenFiles(input) {
+  const files = [...input.files].map(file => ({ path: file.webkitRelativePath || file.name, file }));
+  input.value = '';
+  const ignore = new Ignore();
+  for (const { path, file } of files) {
+    if (path.endsWith('/.gitignore')) ignore.add(path.slice(0, -'/.gitignore'.length), await file.text());
+  }
+  add(files, ignore);
+}
+
+/** Whatever was dropped: text, files, folders. The entries must be asked for before anything is awaited. */
+export async function dropped(event) {
+  const { items, files } = event.dataTransfer;
+  const entries = [...items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+  const plain = [...files];
+  const text = event.dataTransfer.getData('text/plain');
+  if (entries.length === 0 && plain.length === 0) {
+    if (text) sources.push({ id: nextId++, name: '', text });
+    return;
+  }
+  const ignore = new Ignore();
+  const found = [];
+  for (const entry of entries) await walk(entry, '', ignore, found);
+  if (entries.length === 0) found.push(...plain.map(file => ({ path: file.name, file })));
+  add(found, ignore);
+}
+
+async function walk(entry, folder, ignore, found) {
+  const path = folder ? `${folder}/${entry.name}` : entry.name;
+  if (folder && ignore.has(path, entry.isDirectory)) {
+    found.push({ path, skipped: 'ignored' });
+  } else if (entry.isFile) {
+    await new Promise(resolve => entry.file(
+      file => resolve(found.push({ path, file })),
+      () => resolve(found.push({ path, skipped: 'unreadable' })),
+    ));
+  } else if (!folder && ignore.has(path, true)) {
+    found.push({ path, skipped: 'ignored' });
+  } else {
+    const children = await childrenOf(entry);
+    const rules = children.find(child => child.isFile && child.name === '.gitignore');
+    if (rules) {
+      await new Promise(resolve => rules.file(
+        file => file.text().then(text => resolve(ignore.add(path, text))),
+        resolve,
+      ));
+    }
+    for (const child of children) await walk(child, path, ignore, found);
+  }
+}
+
+/** A folder tells at most a hundred entries at a time. */
+async function childrenOf(entry) {
+  const reader = entry.createReader();
+  const children = [];
+  for (;;) {
+    const some = await new Promise(resolve => reader.readEntries(resolve, () => resolve([])));
+    if (some.length === 0) return children.sort((a, b) => (a.name < b.name ? -1 : 1));
+    children.push(...some);
+  }
+}
+
+function add(files, ignore) {
+  const left = new Set();
+  for (const { path, file, skipped } of files) {
+    const out = skipped ? path : ignore.outermost(path);
+    if (!out) sources.push({ id: nextId++, name: path, file });
+    else if (!left.has(out)) {
+      left.add(out);
+      sources.push({ id: nextId++, name: out, skipped: skipped ?? 'ignored', file: new File([], out) });
+    }
+  }
+}
+
+/** Takes one of them away, by its place in the list that was last told. */
+export function remove(id) {
+  sources = sources.filter(source => source.id !== id);
+}
+
+export function forget() {
+  cancel();
+  sources = [];
+}
