@@ -138,7 +138,7 @@ fn batches(out: &mut String, batch: &Batches, args: &LimitsArgs) {
             tier.tier.as_str().into(),
             thousands(tier.calls_per_minute).into(),
             thousands(tier.queue).into(),
-            tier.waves.map_or_else(String::new, |waves| thousands(waves)).into(),
+            tier.waves.map_or_else(String::new, thousands).into(),
         ]);
     }
     table.fitted(None).0.write(out);

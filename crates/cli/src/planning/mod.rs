@@ -163,7 +163,7 @@ fn duration(seconds: u64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
     match (days, hours, minutes) {
         (0, 0, 0..=1) => format!("{seconds} s"),
-        (0, 0, _) if seconds % 60 == 0 => format!("{minutes} min"),
+        (0, 0, _) if seconds.is_multiple_of(60) => format!("{minutes} min"),
         (0, 0, _) => format!("{minutes} min {} s", seconds % 60),
         (0, _, 0) => format!("{hours} h"),
         (0, ..) => format!("{hours} h {minutes} min"),

@@ -2,7 +2,7 @@
 
 use crate::counts::count;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::Path;
 use tokentoll::Day;
 
 /// A count that may be a range, as the wire has it: `212400`, `200k..225k`, `200k..212k..225k`, `212k±6%`.
@@ -99,7 +99,7 @@ pub(super) fn setting(text: &str) -> Result<Value, String> {
 
 /// The items of a transcript: a JSON array, or one JSON object a line. An item is what the wire has
 /// (`usage` or `report`, `after_s`), or a provider's response or usage object as it stands.
-pub(super) fn transcript(path: &PathBuf, text: &[u8]) -> Result<Value, String> {
+pub(super) fn transcript(path: &Path, text: &[u8]) -> Result<Value, String> {
     let items = match serde_json::from_slice::<Vec<Value>>(text) {
         Ok(items) => items,
         Err(_) => {

@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "compact": { "at": 180_000, "summary": 4_000 }, "restart": { "at": 180_000 } });
     let wire = |ask: &Value| tokentoll::plan(book, ask.to_string().as_bytes()).to_json();
     let ms = json!({
-        "advise": per_call(seconds, &advice),
+        "advise": per_call(seconds, advice),
         "advise_wire": per_call(seconds, || wire(&asked)),
         "cliff": per_call(seconds, || cliff(&asker, &usage, 100)),
         "simulate_one": per_call(seconds, || simulate(&speaker, &conversation, &all[1..2], None)),
