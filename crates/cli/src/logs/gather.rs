@@ -159,7 +159,7 @@ pub(crate) fn format(args: &LogArgs) -> Result<Option<Named>, Stop> {
                 Stop::wrong(format!("{}: {e}", path.display()))
                     .hint("docs/usage.md shows how a mapping is written")
             })?;
-            Some(Named::Mapped(Mapped(mapping)))
+            Some(Named::Mapped(Box::new(Mapped(mapping))))
         }
         (None, Some(name)) => log::format(name).map(Named::Known),
         (None, None) => None,
@@ -169,14 +169,14 @@ pub(crate) fn format(args: &LogArgs) -> Result<Option<Named>, Stop> {
 /// A format that was named.
 pub(crate) enum Named {
     Known(&'static dyn LogFormat),
-    Mapped(Mapped),
+    Mapped(Box<Mapped>),
 }
 
 impl Named {
     pub(crate) fn format(&self) -> &dyn LogFormat {
         match self {
             Named::Known(format) => *format,
-            Named::Mapped(mapped) => mapped,
+            Named::Mapped(mapped) => &**mapped,
         }
     }
 }

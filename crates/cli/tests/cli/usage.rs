@@ -1,4 +1,5 @@
 //! `tokentoll usage`, on logs of our own.
+#![allow(clippy::disallowed_methods, reason = "tests write and read logs")]
 
 use crate::{Ran, command, directory, run, run_with};
 use serde_json::Value;
