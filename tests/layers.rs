@@ -37,6 +37,10 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "tokentoll-book",
             "tokentoll-usage",
             "tokentoll-tokens",
+            "hashbrown",
+            "jiff",
+            "postcard",
+            "siphasher",
             "tokentoll-plan",
             "serde",
             "serde_json",
@@ -56,15 +60,18 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const OPEN: [&str; 5] = ["tokentoll-cli", "tokentoll-web", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 9] = [
+const OPTIONAL: [&str; 12] = [
     "schemars",
     "aho-corasick",
     "chardetng",
     "encoding_rs",
+    "hashbrown",
     "hayro-interpret",
     "infer",
+    "postcard",
     "regex-automata",
     "sha2",
+    "siphasher",
     "unicode-normalization",
 ];
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "exact")]
 use crate::Basis;
+use crate::counter::Public;
 use crate::features::Seam;
 use crate::slices::{SIGHT, last_cut};
 use crate::{CountError, Counter, Features, Tally, TextKind, TokenCount};
@@ -35,7 +36,7 @@ pub struct Stream<'a> {
     forced: u64,
     seam: Seam,
     features: Features,
-    public: f64,
+    public: Public,
     #[cfg(feature = "exact")]
     exact: u64,
     #[cfg(feature = "vocabulary")]
@@ -53,7 +54,7 @@ impl<'a> Counter<'a> {
             forced: 0,
             seam: Seam::default(),
             features: Features::default(),
-            public: 0.0,
+            public: Public::default(),
             #[cfg(feature = "exact")]
             exact: 0,
             #[cfg(feature = "vocabulary")]
@@ -131,7 +132,7 @@ impl Stream<'_> {
         if self.counter.family().encoding().is_some() {
             return crate::counter::rule_of_thumb(self.bytes_read());
         }
-        let reading = self.counter.reading(self.features.clone(), self.public);
+        let reading = self.counter.reading(self.features.clone(), &self.public);
         self.counter.estimate(&reading, TextKind::of(&reading.features).name(), self.frame)
     }
 
@@ -165,7 +166,7 @@ impl Stream<'_> {
         if self.counter.family().encoding().is_some() || self.counter.is_brought() {
             return Ok(Tally::known(self.so_far()));
         }
-        let reading = self.counter.reading(self.features, self.public);
+        let reading = self.counter.reading(self.features, &self.public);
         Ok(Tally::text(TextKind::of(&reading.features), reading.tokens))
     }
 
