@@ -26,7 +26,6 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "serde",
             "serde_json",
             "sha2",
-            "toktok-rs",
             "unicode-normalization",
         ],
     ),

@@ -41,7 +41,7 @@ mod family;
 mod features;
 #[cfg(feature = "files")]
 pub mod files;
-#[cfg(feature = "exact")]
+#[cfg(feature = "cl100k")]
 #[doc(hidden)]
 pub mod fitting;
 mod image;

@@ -128,8 +128,7 @@ impl Stream<'_> {
                 around => TokenCount::estimated(self.exact as f64, -around, around, encoding.name()),
             };
         }
-        #[cfg(not(feature = "exact"))]
-        if self.counter.family().encoding().is_some() {
+        if self.counter.family().is_public() {
             return crate::counter::rule_of_thumb(self.bytes_read());
         }
         let reading = self.counter.reading(self.features.clone(), &self.public);

@@ -66,7 +66,7 @@ pub use code::{Code, Failure};
 #[cfg(feature = "tokens")]
 pub use count::{
     CacheCall, CacheCount, CachePoint, Count, CountAnswer, CountAsk, CountPart, Counted, MAX_COUNT_BYTES,
-    count,
+    count, counter,
 };
 pub use models::ModelsAsk;
 #[cfg(feature = "plan")]
