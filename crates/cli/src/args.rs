@@ -58,6 +58,11 @@ pub(crate) enum Command {
     /// Check price files of your own, import those of others
     #[command(subcommand)]
     Prices(PricesCommand),
+    /// What logs used, each request once, and what it cost
+    #[command(after_help = crate::logs::args::USAGE_EXAMPLES)]
+    Usage(Box<crate::logs::args::UsageArgs>),
+    /// Compare what logs used with a vendor's bill
+    Reconcile(Box<crate::logs::args::ReconcileArgs>),
     /// Print shell completions
     Completions {
         /// The shell

@@ -13,6 +13,7 @@ mod files;
 mod footnotes;
 mod import;
 mod jsonl;
+mod logs;
 mod models;
 mod outcome;
 mod planning;
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
     let json = wants_json(&arguments.command);
     let stop = match run(&arguments.command) {
         Ok(page) => match print(&page) {
-            Ok(()) => return if page.good { ExitCode::SUCCESS } else { ExitCode::FAILURE },
+            Ok(()) => return ExitCode::from(page.exit()),
             Err(stop) => stop,
         },
         Err(stop) => stop,
@@ -84,6 +85,20 @@ fn run(command: &Command) -> Result<Page, Stop> {
         }
         Command::Prices(PricesCommand::Check(args)) => Ok(prices::check(args)),
         Command::Prices(PricesCommand::Import(args)) => import::import(args, today()),
+        Command::Usage(args) => match args.watch {
+            None => logs::usage(args, width()),
+            Some(seconds) => {
+                let exit = logs::watch(args, seconds, width(), |page| {
+                    if std::io::stdout().is_terminal() {
+                        // To the top of an empty screen.
+                        print!("\x1b[2J\x1b[H");
+                    }
+                    print(page)
+                })?;
+                Ok(Page::raw(String::new(), exit == 0).exiting(exit))
+            }
+        },
+        Command::Reconcile(args) => logs::reconcile(args, width()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "tokentoll", &mut text);
@@ -104,6 +119,8 @@ const fn wants_json(command: &Command) -> bool {
         Command::Limits(args) => args.place.json,
         Command::Prices(PricesCommand::Check(args)) => args.json,
         Command::Prices(PricesCommand::Import(args)) => args.json,
+        Command::Usage(args) => args.json,
+        Command::Reconcile(args) => args.json,
         Command::Completions { .. } => false,
     }
 }

@@ -25,8 +25,9 @@ pub struct TokenCount {
 /// What a count rests on.
 ///
 /// ```
-/// use tokentoll_tokens::{Basis, Encoding};
-/// assert_ne!(Basis::Exact { encoding: Encoding::O200kBase }, Basis::Exact { encoding: Encoding::Cl100kBase });
+/// use tokentoll_tokens::{Basis, Counter, Family};
+/// let count = Counter::new(Family::ClaudeV3).text("Hello, world!");
+/// assert!(matches!(count.basis, Basis::Estimated { .. }));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Basis {

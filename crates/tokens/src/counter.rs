@@ -216,8 +216,7 @@ impl<'a> Counter<'a> {
         if let Some(encoding) = self.family.encoding() {
             return TokenCount { tokens: encoding.count(text), basis: Basis::Exact { encoding } };
         }
-        #[cfg(not(feature = "exact"))]
-        if self.family.encoding().is_some() {
+        if self.family.is_public() {
             return rule_of_thumb(text.len() as u64);
         }
         let reading = self.read(text);
@@ -331,8 +330,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// No vocabulary was compiled in and none is fitted: an interval that says so.
-#[cfg(not(feature = "exact"))]
+/// The vocabulary was not compiled in and none is fitted: an interval that says so.
 pub(crate) fn rule_of_thumb(bytes: u64) -> TokenCount {
     let length = bytes as f64;
     TokenCount::estimated(length / 4.0, -length * 0.2, length * 0.75, "bytes/4, no vocabulary")

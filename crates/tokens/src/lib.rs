@@ -39,7 +39,7 @@ mod encoding;
 mod exact;
 mod family;
 mod features;
-#[cfg(feature = "exact")]
+#[cfg(feature = "cl100k")]
 #[doc(hidden)]
 pub mod fitting;
 mod image;

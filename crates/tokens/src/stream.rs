@@ -108,8 +108,7 @@ impl Stream<'_> {
         if let Some(encoding) = self.counter.family().encoding() {
             return TokenCount { tokens: self.exact, basis: Basis::Exact { encoding } };
         }
-        #[cfg(not(feature = "exact"))]
-        if self.counter.family().encoding().is_some() {
+        if self.counter.family().is_public() {
             return crate::counter::rule_of_thumb(self.bytes_read());
         }
         let reading = self.counter.reading(self.features.clone(), &self.public);

@@ -188,7 +188,7 @@ fn counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
         }
         // A model without a price here can be counted all the same where its encoding is public.
         Err(lookup) => match Family::of_model(model) {
-            Ok(family) if family.encoding().is_some() => Ok((model.to_owned(), Counter::new(family))),
+            Ok(family) if family.is_public() => Ok((model.to_owned(), Counter::new(family))),
             _ => Err(lookup.into()),
         },
     }
