@@ -101,7 +101,7 @@ impl CountAsk {
     }
 
     fn counted(&self) -> Result<Count, Failure> {
-        let (model, mut counter) = counter(&self.model)?;
+        let (model, mut counter) = named_counter(&self.model)?;
         if let Some(method) = self.method {
             counter = counter.by(method);
         }
@@ -118,7 +118,7 @@ impl CountAsk {
             }
             Counted::Request(body) => {
                 let request = Request::read(body).map_err(unreadable)?;
-                let counted = counter.request(&request).map_err(|e| uncounted(&e))?;
+                let counted = counter.request(&request)?;
                 let unread: Vec<String> = request.unread().to_vec();
                 let said = |note: &String| !unread.iter().any(|what| note.ends_with(what.as_str()));
                 let notes = counted.notes.iter().filter(|note| said(note)).cloned().collect();
@@ -168,8 +168,25 @@ impl FromStr for MethodName {
     }
 }
 
+/// The counter of a model, for a text that arrives in slices ([`Counter::message_stream`]).
+///
+/// # Errors
+/// A [`Failure`] for a model that is not known, or whose tokenizer is not.
+///
+/// ```
+/// let mut stream = tokentoll::counter("anthropic/claude-sonnet-4.5")?.message_stream();
+/// stream.push(b"Hello, ")?;
+/// stream.push(b"world!")?;
+/// let count = tokentoll::count(br#"{ "model": "claude-sonnet-4-5", "text": "Hello, world!" }"#);
+/// assert_eq!(stream.finish()?.tokens, count.count().unwrap().tokens);
+/// # Ok::<(), tokentoll::Failure>(())
+/// ```
+pub fn counter(model: &str) -> Result<Counter<'static>, Failure> {
+    Ok(named_counter(model)?.1)
+}
+
 /// The counter of a model, and the id under which the price book knows the model.
-fn counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
+fn named_counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
     let book = PriceBook::embedded();
     let found = match book.find(None, model) {
         Err(LookupError::UnknownModel { ref elsewhere, .. }) if !elsewhere.is_empty() => {
@@ -178,12 +195,10 @@ fn counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
         }
         found => found,
     };
-    let no_tokenizer = |e: CountError| Failure::new(Code::UnknownModel, "model", e);
     match found {
         Ok(found) => {
             let id = found.model.id();
-            let counter =
-                Counter::of_model(id).or_else(|_| Counter::of_model(model)).map_err(no_tokenizer)?;
+            let counter = Counter::of_model(id).or_else(|_| Counter::of_model(model))?;
             Ok((id.to_owned(), counter))
         }
         // A model without a price here can be counted all the same where its encoding is public.
@@ -198,8 +213,15 @@ fn unreadable(error: tokentoll_tokens::RequestError) -> Failure {
     Failure::new(Code::BadJson, "request", error)
 }
 
-fn uncounted(error: &CountError) -> Failure {
-    Failure::new(Code::BadUsage, "request", error)
+impl From<CountError> for Failure {
+    fn from(error: CountError) -> Self {
+        let (code, field) = match error {
+            CountError::WrongShape { .. } => (Code::BadUsage, "request"),
+            CountError::NotUtf8 { .. } => (Code::BadJson, "text"),
+            _ => (Code::UnknownModel, "model"),
+        };
+        Failure::new(code, field, error)
+    }
 }
 
 /// The same JSON for readers of [`Value`]. Its depth is limited, so it may recurse.

@@ -3,7 +3,7 @@
 use crate::wire::{Answer, ErrorAnswer};
 use crate::{Code, Failure, Id};
 use serde::Serialize;
-use tokentoll_tokens::{Basis, PartCount, PartKind, Place, TokenCount};
+use tokentoll_tokens::{PartCount, PartKind, Place, TokenCount};
 
 /// The answer to one ask for a count.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,7 +66,7 @@ pub struct Count {
     /// Upper end of it.
     pub high: u64,
     /// `exact` or `estimated`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated", "vocabulary"])))]
     pub basis: &'static str,
     /// The encoding of an exact count; how an estimate was made.
     pub method: String,
@@ -80,11 +80,7 @@ pub struct Count {
 
 impl Count {
     pub(super) fn totalling(self, total: TokenCount) -> Count {
-        let (basis, method) = match total.basis {
-            Basis::Exact { encoding } => ("exact", encoding.name().to_owned()),
-            Basis::Estimated { method, .. } => ("estimated", method.to_string()),
-            Basis::Vocabulary { id, .. } => ("vocabulary", id.to_string()),
-        };
+        let (basis, method) = (total.basis.name(), total.basis.method());
         Count { tokens: total.tokens, low: total.low(), high: total.high(), basis, method, ..self }
     }
 }
