@@ -273,8 +273,7 @@ impl<'a> Counter<'a> {
             let (low, high) = (tokens.saturating_sub(reading.doubt), tokens + reading.doubt);
             return TokenCount { tokens, basis: crate::Basis::Vocabulary { id, low, high } };
         }
-        let borrowed = self.family == Family::ClaudeV1;
-        let method = if borrowed { self.method.borrowed_name() } else { self.method.name() };
+        let method = self.method_name();
         let (scale, narrowing) = self.rescaling();
         let tokens = reading.tokens * scale;
         if reading.tokens == 0.0 {
@@ -287,8 +286,29 @@ impl<'a> Counter<'a> {
             TextKind::Prose | TextKind::Code => (0.0, 0.0),
             other => self.band(other.name()).around(tokens),
         };
-        let stretch = narrowing * if borrowed { BORROWED } else { 1.0 };
+        let stretch = narrowing * self.stretch();
         TokenCount::estimated(tokens + beside, low.min(own.0) * stretch, high.max(own.1) * stretch, method)
+    }
+
+    /// What an estimate calls its method.
+    pub(crate) fn method_name(&self) -> &'static str {
+        match self.family {
+            Family::ClaudeV1 => self.method.borrowed_name(),
+            _ => self.method.name(),
+        }
+    }
+
+    /// Whether texts are counted by a vocabulary that the caller brought.
+    pub(crate) fn is_brought(&self) -> bool {
+        #[cfg(feature = "vocabulary")]
+        return self.vocabulary.is_some();
+        #[cfg(not(feature = "vocabulary"))]
+        false
+    }
+
+    /// By what intervals are wider because the calibration is another family's.
+    pub(crate) fn stretch(&self) -> f64 {
+        if self.family == Family::ClaudeV1 { BORROWED } else { 1.0 }
     }
 
     /// What an overhead costs in this family.
@@ -311,13 +331,13 @@ impl<'a> Counter<'a> {
         })
     }
 
-    fn band(&self, kind: &str) -> Band {
+    pub(crate) fn band(&self, kind: &str) -> Band {
         let bands = self.fit().map(|fit| &fit.bands);
         bands.and_then(|bands| bands.get(kind).or_else(|| bands.get("any"))).copied().unwrap_or_default()
     }
 
     /// By what an observation multiplies estimates, and by what it narrows intervals.
-    fn rescaling(&self) -> (f64, f64) {
+    pub(crate) fn rescaling(&self) -> (f64, f64) {
         let Some((observed, fit)) = self.observed.zip(self.fit()) else { return (1.0, 1.0) };
         if observed.estimated == 0 || observed.true_tokens == 0 {
             return (1.0, 1.0);
@@ -377,7 +397,7 @@ impl Reading {
 
 impl Band {
     /// How far below and above an estimate of that many tokens the truth may lie.
-    fn around(&self, tokens: f64) -> (f64, f64) {
+    pub(crate) fn around(&self, tokens: f64) -> (f64, f64) {
         let spread = (self.a + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
         (self.low * spread, self.high * spread)
     }
