@@ -13,23 +13,27 @@ const flags = [
 export const Sonnet45 = { s: 'anthropic', m: 'claude-sonnet-4-5-20250929', d: '2026-02-20' };
 
 let browser;
-const contexts = [];
 
-/** Starts the browser of this file. */
+/** Starts the browser. */
+export async function launch() {
+  browser = await chromium.launch({ executablePath: process.env.BROWSER_PATH, args: flags });
+  return browser;
+}
+
+/** Ends it, with all its pages. */
+export async function close() {
+  await browser?.close();
+}
+
+/** Starts the browser for the checks of a file. */
 export function withBrowser() {
-  before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.BROWSER_PATH, args: flags });
-  });
-  after(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
-    await browser?.close();
-  });
+  before(launch);
+  after(close);
 }
 
 /** A page of its own, ready to answer, that remembers everything that went wrong and everything it asked for. */
 export async function open(state = {}, { width = 1440, height = 900, locale = 'en-US', ready = true, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale, ...options });
-  contexts.push(context);
   const page = await context.newPage();
   const problems = [];
   const requests = [];

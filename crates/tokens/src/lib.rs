@@ -26,7 +26,7 @@
 //! ```
 //!
 //! This crate knows no price, no clock and no file. Its coefficients are data (`data/calibration.json`); the
-//! script that fits them stands beside (`fit/`), and `accuracy.md` holds what they are worth on sources that
+//! script that fits them stands beside (`fit/`), and `docs/accuracy.md` holds what they are worth on sources that
 //! were kept aside. What is documented of each model is data of its own (`data/models.json`), with its sources.
 
 mod cache;
@@ -39,6 +39,8 @@ mod encoding;
 mod exact;
 mod family;
 mod features;
+#[cfg(feature = "files")]
+pub mod files;
 #[cfg(feature = "cl100k")]
 #[doc(hidden)]
 pub mod fitting;
@@ -53,6 +55,7 @@ mod script;
 mod shape;
 mod slices;
 mod stream;
+mod tally;
 #[cfg(feature = "vocabulary")]
 mod vocabulary;
 mod whole;
@@ -74,6 +77,7 @@ pub use request::{
     Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError, Shape,
 };
 pub use stream::Stream;
+pub use tally::Tally;
 #[cfg(feature = "vocabulary")]
 pub use vocabulary::{MAX_VOCABULARY_BYTES, Pattern, Vocabulary, VocabularyError};
 pub use whole::{PartCount, RequestCount};

@@ -33,6 +33,12 @@ pub(crate) fn published() -> Result<()> {
 
 /// Timings beside other calculators.
 pub(crate) fn bench(args: &[String]) -> Result<()> {
+    if let [first, rest @ ..] = args
+        && first == "tokens"
+    {
+        let page = ["tests/bench/tokens/run.py", "--write", "docs/benchmarks-tokens.md"];
+        return run(program(python()?, &page).args(rest));
+    }
     run(&mut cargo(&[
         "build",
         "--locked",

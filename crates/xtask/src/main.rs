@@ -1,6 +1,7 @@
 //! `cargo xtask`: every chore of the workspace, with its own set-up.
 #![allow(clippy::disallowed_methods, reason = "chores read files and take time")]
 
+mod accuracy;
 mod chores;
 mod command;
 mod e2e;
@@ -24,11 +25,13 @@ usage: cargo xtask <chore>
   build-npm                 the npm package, in npm/
   test [STEP…]              every test; or only some of: lint rust docs wasm npm e2e oracle bench
   screenshots               pictures of the page's main states, in docs/screenshots
-  lighthouse                an audit of the page, written to docs/lighthouse.md
-  bench-web                 the page beside its peers in one browser, written to docs/benchmarks-web.md
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
+  bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
+  accuracy --data DIR [--fit]
+                            how far estimates are off on recorded counts, written to docs/accuracy.md;
+                            with --fit the calibration is fitted anew on them first
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
   generate                  rewrite the generated JSON Schemas and TypeScript declarations
   freeze                    add digests of new price entries to tests/frozen.json
@@ -43,11 +46,10 @@ fn main() -> Result<()> {
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("screenshots") => e2e::screenshots(),
-        Some("lighthouse") => e2e::lighthouse(),
-        Some("bench-web") => e2e::bench(),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("generate-logs") => logs::generate(rest),
+        Some("accuracy") => accuracy::accuracy(rest),
         Some("fuzz") => chores::fuzz(rest),
         Some("generate") => generated::write(),
         Some("freeze") => chores::freeze(),
