@@ -33,6 +33,10 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "tokentoll-book",
             "tokentoll-usage",
             "tokentoll-tokens",
+            "hashbrown",
+            "jiff",
+            "postcard",
+            "siphasher",
             "tokentoll-plan",
             "serde",
             "serde_json",
@@ -52,7 +56,16 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const OPEN: [&str; 5] = ["tokentoll-cli", "tokentoll-web", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 5] = ["schemars", "aho-corasick", "regex-automata", "sha2", "unicode-normalization"];
+const OPTIONAL: [&str; 8] = [
+    "schemars",
+    "aho-corasick",
+    "regex-automata",
+    "sha2",
+    "unicode-normalization",
+    "hashbrown",
+    "postcard",
+    "siphasher",
+];
 
 /// Who asks the clock: one file.
 const CLOCK: [&str; 4] = ["SystemTime", "Instant::now", "Zoned::now", "Timestamp::now"];

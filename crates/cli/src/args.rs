@@ -1,6 +1,7 @@
 //! The arguments: what can be asked on the command line.
 
 use crate::counts;
+use crate::planning::{AdviseArgs, CompareArgs, EstimateArgs, LimitsArgs, SimulateArgs};
 use clap::builder::{PossibleValuesParser, Styles, TypedValueParser};
 use clap::{Arg, ArgGroup, ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -39,15 +40,60 @@ pub(crate) enum Command {
     Models(ModelsArgs),
     /// Show the whole price history of a model
     Rates(RatesArgs),
+    /// Forecast a request whose counts are ranges: cost, window, headers, the step
+    #[command(after_help = ESTIMATE_EXAMPLES)]
+    Estimate(Box<EstimateArgs>),
+    /// Price the same request with other models, at other sellers, on other days
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Box<CompareArgs>),
+    /// Find ways to send requests for less, and what each asks
+    #[command(after_help = ADVISE_EXAMPLES)]
+    Advise(Box<AdviseArgs>),
+    /// Simulate a growing conversation under caching strategies
+    #[command(after_help = SIMULATE_EXAMPLES)]
+    Simulate(Box<SimulateArgs>),
+    /// Tell how many such requests each usage tier lets through
+    #[command(after_help = LIMITS_EXAMPLES)]
+    Limits(Box<LimitsArgs>),
     /// Check price files of your own, import those of others
     #[command(subcommand)]
     Prices(PricesCommand),
+    /// What logs used, each request once, and what it cost
+    #[command(after_help = crate::logs::args::USAGE_EXAMPLES)]
+    Usage(Box<crate::logs::args::UsageArgs>),
+    /// Compare what logs used with a vendor's bill
+    Reconcile(Box<crate::logs::args::ReconcileArgs>),
     /// Print shell completions
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
 }
+
+const ESTIMATE_EXAMPLES: &str = "\
+Examples:
+  tokentoll estimate claude-sonnet-4-5 --input 212.4k±6% --output 2k --on 2026-02-20
+  tokentoll estimate claude-opus-5-5 --input 100k..300k --output 1k..2k..8k";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  tokentoll compare claude-sonnet-4-6 --input 200k --output 2k
+  tokentoll compare claude-opus-4-6 --input 500k --on 2026-03-12 --with @2026-03-13 --with openai:gpt-5.4";
+
+const ADVISE_EXAMPLES: &str = "\
+Examples:
+  tokentoll advise claude-sonnet-4-6 --input 212.4k --output 2k --times 10 --prefix 200k
+  tokentoll advise claude-haiku-5-5 --input 150k --output 1k --shared 2k --all";
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  tokentoll simulate claude-opus-5-5 --start 150k --user 3k --output 1k --turns 20 --every 2m
+  tokentoll simulate claude-opus-5-5 --transcript responses.jsonl";
+
+const LIMITS_EXAMPLES: &str = "\
+Examples:
+  tokentoll limits claude-opus-5-5 --input 20k --cache-read 80k --output 1k --requests 5000 --latency 30s
+  tokentoll limits claude-opus-5-5 --input 20k --output 1k --per-minute 200 --batch";
 
 const QUOTE_EXAMPLES: &str = "\
 Examples:
@@ -105,8 +151,8 @@ pub(crate) struct QuoteArgs {
     pub(crate) prices: Overlays,
 }
 
-const USED: &str = "What is used";
-const TERMS: &str = "When, where and how";
+pub(crate) const USED: &str = "What is used";
+pub(crate) const TERMS: &str = "When, where and how";
 const NOT_WITH_JSONL: [&str; 13] = [
     "model",
     "counts",
@@ -303,12 +349,12 @@ const fn help(meter: Meter) -> &'static str {
     }
 }
 
-fn words(words: &[&'static str]) -> PossibleValuesParser {
+pub(crate) fn words(words: &[&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(words.to_vec())
 }
 
 /// One of the words that [`words`] let through.
-fn word<T: FromStr>(text: String) -> T {
+pub(crate) fn word<T: FromStr>(text: String) -> T {
     text.parse().unwrap_or_else(|_| unreachable!("`{text}` is one of the possible values"))
 }
 

@@ -13,8 +13,10 @@ mod files;
 mod footnotes;
 mod import;
 mod jsonl;
+mod logs;
 mod models;
 mod outcome;
+mod planning;
 mod prices;
 mod quote;
 mod rates;
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
     let json = wants_json(&arguments.command);
     let stop = match run(&arguments.command) {
         Ok(page) => match print(&page) {
-            Ok(()) => return if page.good { ExitCode::SUCCESS } else { ExitCode::FAILURE },
+            Ok(()) => return ExitCode::from(page.exit()),
             Err(stop) => stop,
         },
         Err(stop) => stop,
@@ -66,8 +68,37 @@ fn run(command: &Command) -> Result<Page, Stop> {
         Command::Quote(args) => quote::quote(args, &*files::book(&args.prices.paths)?, today(), width()),
         Command::Models(args) => models::models(args, &*files::book(&args.prices.paths)?, today(), width()),
         Command::Rates(args) => rates::rates(args, &*files::book(&args.prices.paths)?, width()),
+        Command::Estimate(args) => {
+            planning::estimate(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Compare(args) => {
+            planning::compare(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Advise(args) => {
+            planning::advise(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Simulate(args) => {
+            planning::simulate(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
+        Command::Limits(args) => {
+            planning::limits(args, &*files::book(&args.place.prices.paths)?, today(), width())
+        }
         Command::Prices(PricesCommand::Check(args)) => Ok(prices::check(args)),
         Command::Prices(PricesCommand::Import(args)) => import::import(args, today()),
+        Command::Usage(args) => match args.watch {
+            None => logs::usage(args, width()),
+            Some(seconds) => {
+                let exit = logs::watch(args, seconds, width(), |page| {
+                    if std::io::stdout().is_terminal() {
+                        // To the top of an empty screen.
+                        print!("\x1b[2J\x1b[H");
+                    }
+                    print(page)
+                })?;
+                Ok(Page::raw(String::new(), exit == 0).exiting(exit))
+            }
+        },
+        Command::Reconcile(args) => logs::reconcile(args, width()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "tokentoll", &mut text);
@@ -81,8 +112,15 @@ const fn wants_json(command: &Command) -> bool {
         Command::Quote(args) => args.json,
         Command::Models(args) => args.json,
         Command::Rates(args) => args.json,
+        Command::Estimate(args) => args.place.json,
+        Command::Compare(args) => args.place.json,
+        Command::Advise(args) => args.place.json,
+        Command::Simulate(args) => args.place.json,
+        Command::Limits(args) => args.place.json,
         Command::Prices(PricesCommand::Check(args)) => args.json,
         Command::Prices(PricesCommand::Import(args)) => args.json,
+        Command::Usage(args) => args.json,
+        Command::Reconcile(args) => args.json,
         Command::Completions { .. } => false,
     }
 }

@@ -14,17 +14,31 @@ pub(crate) struct Page {
     pub(crate) styled: bool,
     /// Whether everything has its answer: exit code 0, else 1.
     pub(crate) good: bool,
+    /// An exit code that says more.
+    exit: Option<u8>,
 }
 
 impl Page {
     /// Text with colours.
     pub(crate) const fn styled(text: String, good: bool) -> Page {
-        Page { text, styled: true, good }
+        Page { text, styled: true, good, exit: None }
     }
 
     /// Text to be written as it is.
     pub(crate) const fn raw(text: String, good: bool) -> Page {
-        Page { text, styled: false, good }
+        Page { text, styled: false, good, exit: None }
+    }
+}
+
+impl Page {
+    /// The same page with an exit code that says more than whether everything has its answer.
+    pub(crate) fn exiting(self, code: u8) -> Page {
+        Page { exit: Some(code), ..self }
+    }
+
+    /// The exit code.
+    pub(crate) fn exit(&self) -> u8 {
+        self.exit.unwrap_or(u8::from(!self.good))
     }
 }
 

@@ -215,7 +215,8 @@ pub(crate) fn title(text: impl std::fmt::Display) -> String {
 
 /// What to say where columns gave way.
 pub(crate) fn no_room(titles: &[String]) -> String {
-    format!("no room for {}: widen the terminal, or ask for --json", titles.join(", "))
+    let named: Vec<_> = titles.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
+    format!("no room for {}: widen the terminal, or ask for --json", named.join(", "))
 }
 
 #[cfg(test)]

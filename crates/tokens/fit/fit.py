@@ -2,24 +2,29 @@
 """Fits data/calibration.json on recorded true counts. Usage: fit.py DATA_DIR [--folds DIR] (see README.md)."""
 import datetime
 import json
+import math
 import os
 import pathlib
 import subprocess
 import sys
+from collections import Counter
 
 import numpy as np
 from scipy import sparse
 
 from fold import document_groups, request_fold, spread, FOLDS
-from bands import bands, rescale_rule
-from overheads import documented, fit_overheads, overhead_tokens
+from bands import Pair, bands, rescale_rule
+from overheads import FRAME, documented, fit_overheads, overhead_tokens
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODELS = json.loads((HERE.parent / "data" / "models.json").read_text())["models"]
-RIDGE = 0.7
+RIDGE = 1.5
 TRUTH = {"claude-v3": ("claude-opus-4-5", 7, ["v3"]), "claude-v4.8": ("claude-opus-5", 6, ["v4.7", "v4.8+"])}
+# Opus 4.7 cuts text as 4.8 does and differs in what stands beside it.
+SHARED = {"claude-v4.7": "claude-v4.8"}
 METHODS = ("features", "o200k+features")
-KNOWN = {"frame", "turn", "tool", "tool_prompt", "forced_tool_prompt", "tool_use", "tool_result", "thinking"}
+KNOWN = {"frame", "turn", "tool", "tool_prompt", "forced_tool_prompt", "tool_use", "tool_parameter", "tool_result", "thinking",
+         "interleaved_thinking", "adaptive_thinking", "image"}
 COMMAND = os.environ.get("TOKENTOLL_FEATURES", "cargo run --quiet --release -p tokentoll-tokens --example features").split()
 
 
@@ -35,7 +40,7 @@ def load(folder):
     requests = [r for r in requests if r["estimable"] and r["qa"] != "suspect" and r["family"] != "v2"]
     asks = [{"text": d["text"]} for d in documents]
     for r in requests:
-        model = model_of(r["model_id"]) or {}
+        model = model_of(r["model"]) or model_of(r["model_id"]) or {}
         asks.append({
             "request": {**r["request"], "betas": (r["betas"] or "").split(",")}, "keeps_thinking": model.get("keeps_thinking", False),
             "images": [[i["width"], i["height"]] for i in r["image_sizes"]],
@@ -47,18 +52,25 @@ def load(folder):
         row["source"] = source
     documents, requests = rows[:len(documents)], rows[len(documents):]
     for row in requests:
-        row["model"] = model_of(row["source"]["model_id"])
+        row["model"] = model_of(row["source"]["model"]) or model_of(row["source"]["model_id"])
     return names, documents, [r for r in requests if r["model"]]
 
 
 def well_known(row):
     """Whether all that stands in no text is documented for the model, so that the text's own tokens are known."""
-    loose = {"claude-3-opus", "claude-3-sonnet", "claude-3-5-sonnet", "claude-1", "claude-2"}
-    return not (set(row["overheads"]) - KNOWN) and not row["unread"] and row["model"]["prefix"] not in loose
+    loose = {"claude-3-opus", "claude-3-sonnet", "claude-1", "claude-2"}
+    return not (set(row["overheads"]) - KNOWN) and not row["unread"] and not row["assumed"] and row["model"]["prefix"] not in loose
+
+
+def weights(rows, documents):
+    """Requests that differ only in a name or an id are as good as one: together they weigh as much."""
+    alike = [k if k < documents else (row["source"]["source_repo"], row["o200k"], row["chars"]) for k, row in enumerate(rows)]
+    count = Counter(alike)
+    return np.array([1 / count[each] for each in alike])
 
 
 def dense(rows, names):
-    out = []
+    out = [np.array([row["shape"] for row in rows], float)]
     for key in ("tokens", "text"):
         where = [(i, k, v) for i, row in enumerate(rows) for k, v in row[key]]
         i, k, v = zip(*where)
@@ -108,7 +120,7 @@ def pools(names):
 
 def ridge(x, y, weight, penalty):
     """Weighted least squares; the weight allows for noise that grows with the square root and with the count."""
-    root = np.sqrt(weight / (0.3 * y + (0.03 * y) ** 2 + 1))
+    root = np.sqrt(weight / (0.1 * y + (0.03 * y) ** 2 + 0.3))
     z = x * root[:, None]
     gram = z @ z.T
     gram[np.diag_indices(len(z))] += penalty
@@ -116,116 +128,144 @@ def ridge(x, y, weight, penalty):
 
 
 class Design:
-    """The matrix of one method: tokens (or none), text, pooled sums; and the way back to plain coefficients."""
+    """The matrix of one method: tokens and shape (or none), text, pooled sums; and the way back to coefficients."""
 
-    def __init__(self, method, names, tokens, text):
+    def __init__(self, method, names, shape, tokens, text):
         self.split = len(names["tokens"])
+        self.end = self.split + len(names["text"])
         public = method != "features"
         pooled = np.array([column for is_text, column in pools(names) if public or is_text]).T
         scale = np.full(len(names["text"]), 0.5 if public else 1.0)
         scale[[k for k, name in enumerate(names["text"]) if name.startswith("pair ")]] = 0.2 if public else 0.4
-        self.scale = np.concatenate([np.full(self.split, 1.0 if public else 0.0), scale])
-        self.pooled = pooled
-        plain = np.hstack([tokens, text])
-        self.plain = plain
-        self.x = np.hstack([plain * self.scale, plain @ pooled])
+        shaped = np.full(shape.shape[1], 0.3 if public else 0.0)
+        self.scale = np.concatenate([np.full(self.split, 1.0 if public else 0.0), scale, shaped])
+        self.pooled = np.vstack([pooled, np.zeros((shape.shape[1], pooled.shape[1]))])
+        self.plain = np.hstack([tokens, text, shape])
+        self.x = np.hstack([self.plain * self.scale, self.plain @ self.pooled])
 
     def fit(self, rows, y, weight, penalty=RIDGE):
         b = ridge(self.x[rows], y[rows], weight[rows], penalty)
         cut = len(self.scale)
         return b[:cut] * self.scale + self.pooled @ b[cut:]
 
+    def lists(self, b):
+        whole = np.round(b * 1e4).astype(int).tolist()
+        public = any(self.scale[:self.split])
+        return {"text": whole[self.split:self.end], "tokens": whole[:self.split] if public else [],
+                "shape": whole[self.end:] if public else []}
+
     def predict(self, b):
         return np.maximum(self.plain @ b, 0)
+
+
+class Recorded:
+    """All rows, in the order documents, requests, with what every step needs."""
+
+    def __init__(self, folder):
+        self.names, documents, requests = load(folder)
+        self.rows, self.documents = documents + requests, len(documents)
+        self.shape, self.tokens, self.text = dense(self.rows, self.names)
+        groups = document_groups(documents, self.text[:self.documents], self.names)
+        repositories = [row["source"]["source_repo"] for row in requests]
+        self.sources = groups + repositories
+        self.fold = np.array(spread(groups) + [request_fold(repository) for repository in repositories])
+        self.weight = weights(self.rows, self.documents)
+        self.is_request = np.arange(len(self.rows)) >= self.documents
+
+    def truths(self, family):
+        """The tokens of each row's texts, and whether they are known well enough to be fitted on."""
+        counted, frame, generations = TRUTH[family]
+        y, good = np.zeros(len(self.rows)), np.zeros(len(self.rows), bool)
+        for k, row in enumerate(self.rows):
+            source = row["source"]
+            if not self.is_request[k]:
+                y[k], good[k] = source["input_tokens"][counted] - frame, True
+                continue
+            y[k] = source["true_input_tokens"] - documented(row)
+            likely = y[k] < 30 or 0.85 * row["o200k"] < y[k] < 1.8 * row["o200k"]
+            good[k] = source["family"] in generations and well_known(row) and likely and y[k] > 0
+        return y, good
+
+
+def fit_texts(data, family):
+    """For each method: coefficients by the fold they do not know (None: they know all), and estimates aside."""
+    y, good = data.truths(family)
+    out = {}
+    for method in METHODS:
+        design = Design(method, data.names, data.shape, data.tokens, data.text)
+        parts = {k: design.fit(np.where(good & (data.fold != k))[0], y, data.weight) for k in [None, *range(FOLDS)]}
+        aside = np.zeros(len(data.rows))
+        for k in range(FOLDS):
+            aside[data.fold == k] = design.predict(parts[k])[data.fold == k]
+        error = np.abs(aside - y)[:data.documents] / y[:data.documents]
+        print(family, method, "documents aside: median %.2f %%" % (100 * np.median(error)), flush=True)
+        out[method] = {k: design.lists(b) for k, b in parts.items()}, aside
+    return out
+
+
+def fit_bands(data, family, method, aside, overheads, without):
+    """Bands and rescaling from all folds but one. A row's overheads know neither its own fold nor that one."""
+    source = SHARED.get(family, family)
+    counted, frame, _ = TRUTH[source]
+    pairs = []
+    for k in np.where(data.fold != without)[0]:
+        row, fold, size = data.rows[k], int(data.fold[k]), aside[k]
+        if not data.is_request[k]:
+            truth = row["source"]["input_tokens"][counted] - frame
+            pairs.append(Pair(row["kind"], data.sources[k], fold, size, truth, size, 1.0))
+        elif row["model"]["family"] in (family, source) and not row["unread"] and not row["unmeasured"]:
+            each = row["model"]["family"]
+            over = overhead_tokens(row, each, overheads[each][frozenset({without, fold})])
+            weight = data.weight[k] ** 0.25
+            pairs.append(Pair(row["request_kind"], data.sources[k], fold, size + over, row["source"]["true_input_tokens"], size, weight))
+    return {"bands": bands(pairs), "rescale": rescale_rule(pairs)}
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
     folds = pathlib.Path(sys.argv[sys.argv.index("--folds") + 1]) if "--folds" in sys.argv else None
-    names, documents, requests = load(folder)
-    rows = documents + requests
-    tokens, text = dense(rows, names)
-    n = len(documents)
-    groups = document_groups(documents, text[:n], names)
-    fold = np.array(spread(groups) + [request_fold(r["source"]["source_repo"]) for r in requests])
-    is_request = np.arange(len(rows)) >= n
-    # Requests with tools are many and much alike: each counts for less.
-    weight = np.array([0.3 if "tool" in row.get("overheads", {}) else 1.0 for row in rows])
-    plain = np.array([not is_request[k] or well_known(r) for k, r in enumerate(rows)])
-    out = {f: {} for f in [None, *range(FOLDS)]}
-    for family, (counted, frame, name) in TRUTH.items():
-        mine = np.array([not is_request[k] or r["source"]["family"] in name for k, r in enumerate(rows)])
-        y = np.array([r["source"]["true_input_tokens"] - documented(r) if is_request[k]
-                      else r["source"]["input_tokens"][counted] - frame for k, r in enumerate(rows)], float)
-        o200k = np.array([row["o200k"] for row in rows], float)
-        likely = ~is_request | (y < 30) | ((y > 0.85 * o200k) & (y < 1.8 * o200k))
-        good = mine & plain & (y > 0) & likely
-        for method in METHODS:
-            design = Design(method, names, tokens, text)
-            final = design.fit(np.where(good)[0], y, weight)
-            aside = np.zeros(len(rows))
-            parts = {None: final}
-            for k in range(FOLDS):
-                parts[k] = design.fit(np.where(good & (fold != k))[0], y, weight)
-                held = fold == k
-                aside[held] = design.predict(parts[k])[held]
-            e = np.abs(aside - y)[:n] / y[:n]
-            print(family, method, "documents aside: median %.2f %%" % (100 * np.median(e)), flush=True)
-            for k, b in parts.items():
-                mask = fold != k
-                families = [family] + (["claude-v4.7"] if family == "claude-v4.8" else [])
-                for each in families:
-                    entry = out[k].setdefault(each, {"methods": {}})
-                    here = [i for i in np.where(is_request & mask)[0] if rows[i]["model"]["family"] == each]
-                    if method == METHODS[1]:
-                        entry["overheads"] = fit_overheads(each, [(rows[i], aside[i]) for i in here])
-                # the overheads come with the second method; the bands need both and are added below
-                out[k][family]["methods"][method] = {
-                    "text": np.round(b[design.split:] * 1e4).astype(int).tolist(),
-                    "tokens": np.round(b[:design.split] * 1e4).astype(int).tolist() if method != "features" else []}
-                out[k][family].setdefault("aside", {})[method] = aside
-    for k, families in out.items():
-        mask = fold != k
-        for family, entry in families.items():
-            source = "claude-v4.8" if family == "claude-v4.7" else family
+    data = Recorded(folder)
+    texts = {family: fit_texts(data, family) for family in TRUTH}
+    without = [None, *range(FOLDS)]
+    overheads = {}
+    for family in FRAME:
+        aside = texts[SHARED.get(family, family)][METHODS[1]][1]
+        mine = [k for k in np.where(data.is_request)[0] if data.rows[k]["model"]["family"] == family]
+        overheads[family] = {
+            out: fit_overheads(family, [(data.rows[k], aside[k]) for k in mine if data.fold[k] not in out])
+            for out in {frozenset({a, b}) for a in without for b in without}}
+    for k in without if folds else [None]:
+        families = {}
+        for family in FRAME:
+            methods = {}
             for method in METHODS:
-                aside = families[source]["aside"][method]
-                pairs = []
-                for i in np.where(mask)[0]:
-                    if i < n:
-                        true = rows[i]["source"]["input_tokens"][TRUTH[source][0]] - TRUTH[source][1]
-                        pairs.append((rows[i]["kind"], groups[i], aside[i], true, aside[i]))
-                    elif rows[i]["model"]["family"] in (family, source) and not rows[i]["unread"]:
-                        each = rows[i]["model"]["family"]
-                        over = overhead_tokens(rows[i], each, families[each]["overheads"])
-                        kind = "request_tools" if "tool" in rows[i]["overheads"] else "request"
-                        pairs.append((kind, rows[i]["source"]["source_repo"], aside[i] + over,
-                                      rows[i]["source"]["true_input_tokens"], aside[i]))
-                target = entry["methods"].setdefault(method, {})
-                target["bands"] = bands(pairs)
-                target["rescale"] = rescale_rule(pairs)
-    today = datetime.date.today().isoformat()
-    for k, families in out.items():
-        calibration = {
-            "version": 1, "date": today, "layout": {key: len(names[key]) for key in names},
-            "fitted_on": {"documents": n, "requests": len(requests)},
-            "sources": "Token counts as the vendor's API returned them: the Universal Declaration of Human Rights in "
-                       "many languages and programs from Rosetta Code (token counting endpoint), and requests recorded "
-                       "in the test fixtures of open-source projects. Coefficients only; no text is kept.",
-            "method": "Weighted ridge regression of tokens on text features, alone and with the tokens of o200k_base "
-                      "by kind, length and rank; overheads by medians of residuals; 80 % bands from residuals on "
-                      "sources kept aside. Coefficients in 1/10000 token.",
-            "families": {f: {"overheads": e["overheads"], "methods": e["methods"]} for f, e in sorted(families.items())}}
-        line = json.dumps(calibration, separators=(",", ":")).replace('"families"', '\n"families"').replace('"claude', '\n"claude') + "\n"
+                parts, aside = texts[SHARED.get(family, family)][method]
+                coefficients = parts[k] if family in TRUTH else {}
+                methods[method] = {**coefficients, **fit_bands(data, family, method, aside, overheads, k)}
+            families[family] = {"overheads": overheads[family][frozenset({k})], "methods": methods}
+        line = written(data, families)
         if k is None:
             (HERE.parent / "data" / "calibration.json").write_text(line)
-        elif folds:
-            held = [r["source"]["id"] for i, r in enumerate(rows) if fold[i] == k]
+        else:
+            held = [row["source"]["id"] for row, fold in zip(data.rows, data.fold) if fold == k]
             folds.mkdir(parents=True, exist_ok=True)
             (folds / f"{k}.json").write_text(line)
             (folds / f"{k}.held.json").write_text(json.dumps(held))
-            assert held
     print("written", flush=True)
+
+
+def written(data, families):
+    calibration = {
+        "version": 2, "date": datetime.date.today().isoformat(), "layout": {key: len(data.names[key]) for key in data.names},
+        "fitted_on": {"documents": data.documents, "requests": len(data.rows) - data.documents},
+        "sources": "Token counts as the vendor's API returned them: the Universal Declaration of Human Rights in "
+                   "many languages and programs from Rosetta Code (token counting endpoint), and requests recorded "
+                   "in the test fixtures of open-source projects. Coefficients only; no text is kept.",
+        "method": "Weighted ridge regression of tokens on text features, alone and with the tokens of o200k_base "
+                  "by kind, length and rank and the shape of the text; overheads by medians of residuals; 80 % bands "
+                  "from residuals on sources kept aside. Coefficients in 1/10000 token.",
+        "families": families}
+    return json.dumps(calibration, separators=(",", ":")).replace('"families"', '\n"families"').replace('"claude', '\n"claude') + "\n"
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ import math
 import numpy as np
 
 FRAME = {"claude-v3": (4, 3), "claude-v4.7": (9, 2), "claude-v4.8": (4, 2)}
-OLD = {"thinking": 28, "adaptive_thinking": 17, "interleaved_thinking": 155, "tool": 0, "tool_use": 26, "tool_result": 27, "text_document": 36,
-       "citations": 514, "pdf_page": 1573, "image": 3, "output_format": 160, "server_tool": 500}
-NEW = {**OLD, "thinking": 0, "adaptive_thinking": 0, "interleaved_thinking": 0, "tool_use": 20, "tool_result": 19, "citations": 755}
+OLD = {"thinking": 28, "adaptive_thinking": 0, "interleaved_thinking": 147, "tool": 0, "tool_use": 13, "tool_parameter": 10,
+       "parallel_tool_use": 28, "tool_result": 26, "text_document": 38, "citations": 530, "pdf_page": 1573, "image": 3,
+       "output_format": 125, "server_tool": 500}
+NEW = {**OLD, "thinking": 0, "interleaved_thinking": 0, "tool": 2, "tool_use": 5, "tool_parameter": 5, "parallel_tool_use": 20,
+       "tool_result": 15, "citations": 750, "output_format": 137}
 PRIOR = {"claude-v3": OLD, "claude-v4.7": NEW, "claude-v4.8": NEW}
 RULES = {"standard": (1568, 1568), "high": (2576, 4784)}
 PROMPTS = ("tool_prompt", "forced_tool_prompt")
@@ -25,7 +27,9 @@ def image_tokens(size, rule):
 def overhead_tokens(row, family, overheads):
     """All that a request has beside its texts."""
     base, turn = FRAME[family]
-    counts = row["overheads"]
+    counts = dict(row["overheads"])
+    if not row["model"].get("interleaves_thinking"):
+        counts.pop("interleaved_thinking", None)
     total = base + turn * counts.get("turn", 0)
     total += sum(image_tokens(size, row["model"]["image"]) for size in row["pixels"])
     total += sum(row["model"].get(name, 0) * counts.get(name, 0) for name in PROMPTS)
@@ -46,7 +50,10 @@ def fit_overheads(family, pairs):
     pairs = [(row, text) for row, text in pairs if not row["unmeasured"]]
     b = start.copy()
     if pairs:
-        x = np.array([[row["overheads"].get(c, 0) for c in columns] for row, _ in pairs], float)
+        def occurs(row, c):
+            return row["overheads"].get(c, 0) if c != "interleaved_thinking" or row["model"].get("interleaves_thinking") else 0
+
+        x = np.array([[occurs(row, c) for c in columns] for row, _ in pairs], float)
         fixed = np.array([text + overhead_tokens(row, family, dict.fromkeys(columns, 0)) for row, text in pairs])
         y = np.array([row["source"]["true_input_tokens"] for row, _ in pairs]) - fixed
         sources = [row["source"]["source_repo"] for row, _ in pairs]

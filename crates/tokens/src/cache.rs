@@ -103,6 +103,14 @@ pub struct CacheSplit {
 }
 
 impl CacheSplit {
+    /// That of a request that asks for no cache.
+    pub(crate) fn none(total: TokenCount) -> Self {
+        let nothing = total.ranged(0, 0, 0);
+        let all =
+            Billed { input: total, cache_write_5m: nothing, cache_write_1h: nothing, cache_read: nothing };
+        Self { cold: all, warm: all, breakpoints: Vec::new(), min_cacheable: None }
+    }
+
     /// A sentence for each breakpoint that writes nothing, or may write nothing.
     ///
     /// ```

@@ -38,15 +38,26 @@ pub(crate) struct MethodFit {
     pub(crate) text: Vec<f64>,
     #[cfg(feature = "exact")]
     tokens: Vec<f64>,
+    #[cfg(feature = "exact")]
+    pub(crate) shape: Vec<f64>,
     pub(crate) bands: BTreeMap<String, Band>,
     pub(crate) rescale: Rescale,
     #[cfg(feature = "exact")]
-    weights: OnceLock<Vec<f32>>,
+    weights: OnceLock<Vec<Worth>>,
 }
 
-/// The band around an estimate of `n` tokens: `low` and `high` times the root of 0.1 + c n + (r n)².
+/// What a token of the public encoding is worth, and how much of it is Latin.
+#[cfg(feature = "exact")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Worth {
+    pub(crate) tokens: f32,
+    pub(crate) latin: u32,
+}
+
+/// The band around an estimate of `n` tokens: `low` and `high` times the root of a + c n + (r n)².
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Band {
+    pub(crate) a: f64,
     pub(crate) c: f64,
     pub(crate) r: f64,
     pub(crate) low: f64,
@@ -75,6 +86,8 @@ impl Calibration {
             ("text", features::LENGTH),
             #[cfg(feature = "exact")]
             ("tokens", pieces::LENGTH),
+            #[cfg(feature = "exact")]
+            ("shape", crate::shape::LENGTH),
         ];
         for (name, expected) in layout {
             if json["layout"][name] != expected {
@@ -103,11 +116,15 @@ impl Calibration {
 #[cfg(feature = "exact")]
 impl MethodFit {
     /// What each token of the public encoding is worth, worked out at the first call.
-    pub(crate) fn weights(&self, engine: &dyn crate::Engine) -> &[f32] {
+    pub(crate) fn weights(&self, engine: &dyn crate::Engine) -> &[Worth] {
         self.weights.get_or_init(|| {
-            let worth = |index: usize| self.tokens.get(index).copied().unwrap_or(0.0);
-            let of = |token| pieces::features_of(token, engine.piece(token).unwrap_or_default());
-            (0..engine.tokens()).map(|token| of(token).map(worth).iter().sum::<f64>() as f32).collect()
+            let coefficient = |index: usize| self.tokens.get(index).copied().unwrap_or(0.0);
+            let worth = |token| {
+                let features = pieces::features_of(token, engine.piece(token).unwrap_or_default());
+                let tokens = features.map(coefficient).iter().sum::<f64>() as f32;
+                Worth { tokens, latin: u32::from(pieces::is_latin(features)) }
+            };
+            (0..engine.tokens()).map(worth).collect()
         })
     }
 }
@@ -127,6 +144,8 @@ fn read_family(families: &Value, family: Family) -> Result<FamilyFit, Calibratio
             text: coefficients("text"),
             #[cfg(feature = "exact")]
             tokens: coefficients("tokens"),
+            #[cfg(feature = "exact")]
+            shape: coefficients("shape"),
             bands: bands.map(|(kind, band)| (kind.clone(), read_band(band))).collect(),
             rescale: Rescale {
                 trust: number(&own["rescale"]["trust"]),
@@ -151,6 +170,7 @@ fn read_family(families: &Value, family: Family) -> Result<FamilyFit, Calibratio
 
 fn read_band(json: &Value) -> Band {
     Band {
+        a: number(&json["a"]),
         c: number(&json["c"]),
         r: number(&json["r"]),
         low: number(&json["low"]),

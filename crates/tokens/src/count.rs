@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Encoding;
+use crate::{Encoding, Shape};
 
 /// How many tokens, and how sure.
 ///
@@ -175,10 +175,12 @@ pub enum CountError {
         /// What was asked for.
         met: String,
     },
-    /// Requests of this family have no known frame.
-    NoFrame {
+    /// A request of one shape for a model that takes the other.
+    WrongShape {
         /// The family's name.
         family: &'static str,
+        /// The shape of the request.
+        met: Shape,
     },
     /// Bytes that are no UTF-8.
     NotUtf8 {
@@ -194,8 +196,12 @@ impl fmt::Display for CountError {
                 let known: Vec<&str> = crate::Family::ALL.iter().map(|family| family.name()).collect();
                 write!(f, "`{met}` is no known tokenizer family or model; families are {}", known.join(", "))
             }
-            Self::NoFrame { family } => {
-                write!(f, "the frame of whole requests in {family} is not known; count their texts instead")
+            Self::WrongShape { family, met } => {
+                let (met, expected) = match met {
+                    Shape::Messages => ("a Messages request", "a chat request"),
+                    Shape::Chat => ("a chat request", "a Messages request"),
+                };
+                write!(f, "met {met}, expected {expected}, as models of {family} take them")
             }
             Self::NotUtf8 { at } => write!(f, "expected UTF-8, met something else at byte {at}"),
         }

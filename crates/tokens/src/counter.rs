@@ -3,7 +3,10 @@
 #[cfg(feature = "exact")]
 use crate::Basis;
 use crate::calibration::{Band, MethodFit};
-use crate::{Calibration, CountError, Family, Features, ModelFacts, Models, TextKind, TokenCount};
+use crate::{
+    Calibration, ChatFacts, ChatModels, CountError, Family, Features, ModelFacts, Models, TextKind,
+    TokenCount,
+};
 
 /// How an estimate is made.
 ///
@@ -92,6 +95,7 @@ pub struct Counter<'a> {
     pub(crate) calibration: &'a Calibration,
     pub(crate) family: Family,
     pub(crate) model: Option<&'static ModelFacts>,
+    pub(crate) chat_model: Option<&'static ChatFacts>,
     method: Method,
     observed: Option<Observation>,
     #[cfg(feature = "vocabulary")]
@@ -111,6 +115,7 @@ impl Counter<'static> {
             calibration,
             family,
             model: None,
+            chat_model: None,
             method: Method::default(),
             observed: None,
             #[cfg(feature = "vocabulary")]
@@ -127,8 +132,8 @@ impl Counter<'static> {
     /// # Ok::<(), tokentoll_tokens::CountError>(())
     /// ```
     pub fn of_model(name: &str) -> Result<Self, CountError> {
-        let model = Models::embedded().find(name);
-        Ok(Self { model, ..Self::new(Family::of_model(name)?) })
+        let (model, chat_model) = (Models::embedded().find(name), ChatModels::embedded().find(name));
+        Ok(Self { model, chat_model, ..Self::new(Family::of_model(name)?) })
     }
 }
 
@@ -225,37 +230,39 @@ impl<'a> Counter<'a> {
         if let Some(vocabulary) = self.vocabulary {
             return Reading { tokens: vocabulary.count(text) as f64, ..Reading::default() };
         }
-        let mut public = 0.0;
+        let mut public = Public::default();
         self.add_public_tokens(text, &mut public);
-        self.reading(Features::of(text), public)
+        self.reading(Features::of(text), &public)
     }
 
     /// What features and the worth of public tokens come to.
-    pub(crate) fn reading(&self, features: Features, public: f64) -> Reading {
+    pub(crate) fn reading(&self, features: Features, public: &Public) -> Reading {
         let Some(fit) = self.fit().filter(|_| features.bytes() > 0) else {
             return Reading { features, tokens: 0.0 };
         };
         let linear: f64 = features.nonzero().map(|(index, count)| fit.text[index] * count as f64).sum();
         // A text is at least one token, and no vocabulary has more tokens than bytes.
-        Reading { tokens: (linear + public).clamp(1.0, features.bytes() as f64), features }
+        let tokens = linear + public.worth + shaped(fit, &features, public);
+        Reading { tokens: tokens.clamp(1.0, features.bytes() as f64), features }
     }
 
     /// Adds what the tokens of the public encoding are worth, where the method looks at them: one by one, so
     /// that slices of a text come to the same as the whole.
     #[cfg(feature = "exact")]
-    pub(crate) fn add_public_tokens(&self, text: &str, worth: &mut f64) {
+    pub(crate) fn add_public_tokens(&self, text: &str, public: &mut Public) {
         let Some(fit) = self.fit().filter(|_| self.method == Method::PublicTokens) else { return };
         let engine = crate::Encoding::O200kBase.engine();
         let weights = fit.weights(engine);
         engine.for_each_slice(text, &mut |slice| {
-            for token in slice {
-                *worth += f64::from(weights.get(*token as usize).copied().unwrap_or(1.0));
+            for worth in slice.iter().filter_map(|token| weights.get(*token as usize)) {
+                public.worth += f64::from(worth.tokens);
+                public.latin += u64::from(worth.latin);
             }
         });
     }
 
     #[cfg(not(feature = "exact"))]
-    pub(crate) fn add_public_tokens(&self, _: &str, _: &mut f64) {}
+    pub(crate) fn add_public_tokens(&self, _: &str, _: &mut Public) {}
 
     /// A count with its interval, from what was read, the kind whose band holds, and what stands in no text.
     pub(crate) fn estimate(&self, reading: &Reading, kind: &str, beside: f64) -> TokenCount {
@@ -328,6 +335,28 @@ pub(crate) fn rule_of_thumb(bytes: u64) -> TokenCount {
     TokenCount::estimated(length / 4.0, -length * 0.2, length * 0.75, "bytes/4, no vocabulary")
 }
 
+/// What the shape of a text adds, where the method looks at public tokens.
+#[cfg(feature = "exact")]
+fn shaped(fit: &MethodFit, features: &Features, public: &Public) -> f64 {
+    let shape = crate::shape::of(features, public.latin);
+    fit.shape.iter().zip(shape).map(|(coefficient, value)| coefficient * value).sum()
+}
+
+#[cfg(not(feature = "exact"))]
+fn shaped(_: &MethodFit, _: &Features, _: &Public) -> f64 {
+    0.0
+}
+
+/// What the tokens of the public encoding in a text come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Public {
+    /// What they are worth.
+    pub(crate) worth: f64,
+    /// How many of them are Latin letters, digits, marks or white space.
+    #[cfg(feature = "exact")]
+    pub(crate) latin: u64,
+}
+
 /// What was read of one or more texts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
@@ -345,7 +374,7 @@ impl Reading {
 impl Band {
     /// How far below and above an estimate of that many tokens the truth may lie.
     fn around(&self, tokens: f64) -> (f64, f64) {
-        let spread = (0.1 + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
+        let spread = (self.a + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
         (self.low * spread, self.high * spread)
     }
 }

@@ -8,7 +8,7 @@ mod layout;
 mod scan;
 
 pub use layout::name;
-pub(crate) use layout::{LENGTH, MARK, MARKS, SCRIPT_CHARS, letters};
+pub(crate) use layout::{LENGTH, MARK, MARKS, SCRIPT_CHARS, letters, shape_counts};
 pub(crate) use scan::Seam;
 
 /// How often each feature occurs in a text. The same text has the same features, in whatever pieces it is added.

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::{Encoding, Features, Request, TextKind, feature_name, features, pieces};
+use crate::{Encoding, Features, Request, TextKind, feature_name, features, pieces, shape};
 
 /// The names of all features of text and of public tokens.
 pub fn names() -> Value {
     let text: Vec<String> = (0..features::LENGTH).map(feature_name).collect();
     let tokens: Vec<String> = (0..pieces::LENGTH).map(pieces::name).collect();
-    json!({"text": text, "tokens": tokens})
+    let shape = ["text", "marks", "length", "marks × length", "marks²", "length²"];
+    json!({"text": text, "tokens": tokens, "shape": shape})
 }
 
 /// The features of texts that are tokenized each by itself.
@@ -16,9 +17,12 @@ pub fn row<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
     let mut found = Features::default();
     let mut tokens = vec![0_u64; pieces::LENGTH + 1];
     let (mut o200k, mut cl100k) = (0, 0);
+    let mut shape = [0.0; shape::LENGTH];
     let engine = Encoding::O200kBase.engine();
     for text in texts {
         found.add(text);
+        let own = shape::of(&Features::of(text), latin_tokens(text));
+        shape.iter_mut().zip(own).for_each(|(sum, value)| *sum += value);
         cl100k += Encoding::Cl100kBase.count(text);
         engine.for_each_slice(text, &mut |slice| {
             o200k += slice.len() as u64;
@@ -32,7 +36,20 @@ pub fn row<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
     tokens.truncate(pieces::LENGTH);
     let tokens: Vec<(usize, u64)> = tokens.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
     json!({"text": found.nonzero().collect::<Vec<_>>(), "tokens": tokens, "o200k": o200k, "cl100k": cl100k,
-        "chars": found.chars(), "kind": TextKind::of(&found).name()})
+        "shape": shape, "chars": found.chars(), "kind": TextKind::of(&found).name()})
+}
+
+/// How many tokens of the public encoding in a text are Latin letters, digits, marks or white space.
+pub fn latin_tokens(text: &str) -> u64 {
+    let engine = Encoding::O200kBase.engine();
+    let mut latin = 0;
+    engine.for_each_slice(text, &mut |slice| {
+        let of = |token: &&u32| {
+            pieces::is_latin(pieces::features_of(**token, engine.piece(**token).unwrap_or_default()))
+        };
+        latin += slice.iter().filter(of).count() as u64;
+    });
+    latin
 }
 
 /// The features of a request's texts, and how often each overhead occurs.
@@ -48,7 +65,9 @@ pub fn request_row(request: &Request, keeps_thinking: bool) -> Value {
         request.parts().iter().filter_map(|part| part.pixels).map(|size| [size.width, size.height]).collect();
     row["overheads"] = Value::Object(overheads);
     row["pixels"] = json!(pixels);
-    row["unread"] = json!([request.unread(), request.assumed()].concat());
+    row["unread"] = json!(request.unread());
+    row["assumed"] = json!(request.assumed());
+    row["request_kind"] = json!(crate::whole::kind(request));
     row["unmeasured"] = json!(request.unmeasured().count());
     row
 }

@@ -4,7 +4,7 @@
 //! text ──┬─► exact    a public vocabulary cuts it ─────────────────────────┐
 //!        └─► features ─┬─► coefficients ─────────────────────┐             ├─► TokenCount
 //!            (one pass)└─► + tokens of a public vocabulary ──┴─► interval ─┘   tokens, basis
-//! request ─► parts ─► each text as above + what stands in no text (frame, tools, images)
+//! request ─► parts ─► each text as above + what stands in no text (frame, tools, images) ─► cold and warm, by meter
 //! ```
 //!
 //! Where a vocabulary is public the count is exact. Where it is not (Claude since version 3) the count is an
@@ -31,6 +31,7 @@
 
 mod cache;
 mod calibration;
+mod chat;
 mod count;
 mod counter;
 mod encoding;
@@ -48,6 +49,8 @@ mod models;
 mod pieces;
 mod request;
 mod script;
+#[cfg(feature = "exact")]
+mod shape;
 mod slices;
 mod stream;
 #[cfg(feature = "vocabulary")]
@@ -56,6 +59,7 @@ mod whole;
 
 pub use cache::{Billed, BreakpointCount, CacheSplit, Cached};
 pub use calibration::{Calibration, CalibrationError};
+pub use chat::{ChatFacts, ChatImageRule, ChatModels, ChatModelsError, Detail};
 pub use count::{Basis, CountError, TokenCount, VocabularyId};
 pub use counter::{Counter, Method, Observation};
 pub use encoding::Encoding;
@@ -66,7 +70,9 @@ pub use features::{Features, name as feature_name};
 pub use image::ImageRule;
 pub use kind::TextKind;
 pub use models::{ModelFacts, Models, ModelsError, ServedTool, ToolPrompts};
-pub use request::{Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError};
+pub use request::{
+    Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError, Shape,
+};
 pub use stream::Stream;
 #[cfg(feature = "vocabulary")]
 pub use vocabulary::{MAX_VOCABULARY_BYTES, Pattern, Vocabulary, VocabularyError};

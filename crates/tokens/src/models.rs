@@ -31,7 +31,7 @@ pub struct Models {
 /// use tokentoll_tokens::{ImageRule, Models};
 /// let opus = Models::embedded().find("anthropic.claude-opus-4-8").expect("known");
 /// assert_eq!(opus.image, ImageRule::HIGH);
-/// assert_eq!(opus.tools.map(|tools| tools.auto), Some(292));
+/// assert_eq!(opus.tools.map(|tools| tools.auto), Some(290));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelFacts {
@@ -43,6 +43,8 @@ pub struct ModelFacts {
     pub image: ImageRule,
     /// Whether thinking of earlier turns stays in the prompt and is billed again.
     pub keeps_thinking: bool,
+    /// Whether thinking between tool calls can be switched on by a beta header, and so costs its prompt.
+    pub interleaves_thinking: bool,
     /// What its tool prompts cost, where it takes tools.
     pub tools: Option<ToolPrompts>,
     /// The shortest prefix it caches, in tokens; nothing where it caches none.
@@ -225,6 +227,8 @@ struct Entry {
     family: String,
     image: Tier,
     keeps_thinking: bool,
+    #[serde(default)]
+    interleaves_thinking: bool,
     tool_prompt: Option<u32>,
     forced_tool_prompt: Option<u32>,
     #[serde(default)]
@@ -267,6 +271,7 @@ impl Entry {
             },
             prefix: self.prefix,
             keeps_thinking: self.keeps_thinking,
+            interleaves_thinking: self.interleaves_thinking,
             tools,
             min_cacheable: self.min_cacheable,
             note: self.note,

@@ -67,6 +67,11 @@ pub(crate) fn features_of(rank: u32, piece: &[u8]) -> [usize; 2] {
     [script + short(bare.chars().count()), script + OTHER_LENGTHS + ranked]
 }
 
+/// Whether a token with these features is of Latin letters, digits, marks or white space.
+pub(crate) fn is_latin(features: [usize; 2]) -> bool {
+    features[0] < SCRIPTS
+}
+
 /// The name of the feature at an index, for the fitting script.
 pub(crate) fn name(index: usize) -> String {
     let (ranks, lengths) = (RANKS, OTHER_LENGTHS);

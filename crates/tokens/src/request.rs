@@ -1,19 +1,26 @@
-//! A whole Messages API request, cut into the parts that cost tokens.
+//! A whole request, cut into the parts that cost tokens.
 //!
 //! Reading knows the shape of requests and nothing of counts: each part holds the texts that are tokenized, each
 //! by itself, and the overheads that come with them. What an overhead costs is data, per generation.
 
 mod blocks;
 mod breakpoints;
+mod chat;
 mod content;
 mod documents;
+mod functions;
 mod node;
 mod render;
+mod shape;
 mod tools;
 
 use std::fmt;
 
 use serde_json::Value;
+
+use crate::Detail;
+use node::Node;
+pub use shape::Shape;
 
 /// Tokens that stand in no text: what a turn, a tool or an image brings along.
 ///
@@ -41,6 +48,10 @@ pub enum Overhead {
     Tool,
     /// One tool call, beside its name and input.
     ToolUse,
+    /// One member of a tool call's input, beside its text.
+    ToolParameter,
+    /// One more tool call in the same message.
+    ParallelToolUse,
     /// One tool result, beside its content.
     ToolResult,
     /// A document given as plain text, or a search result.
@@ -63,7 +74,7 @@ impl Overhead {
     /// ```
     /// assert!(tokentoll_tokens::Overhead::ALL.len() > 10);
     /// ```
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Frame,
         Self::Turn,
         Self::Thinking,
@@ -73,6 +84,8 @@ impl Overhead {
         Self::ForcedToolPrompt,
         Self::Tool,
         Self::ToolUse,
+        Self::ToolParameter,
+        Self::ParallelToolUse,
         Self::ToolResult,
         Self::TextDocument,
         Self::Citations,
@@ -98,6 +111,8 @@ impl Overhead {
             Self::ForcedToolPrompt => "forced_tool_prompt",
             Self::Tool => "tool",
             Self::ToolUse => "tool_use",
+            Self::ToolParameter => "tool_parameter",
+            Self::ParallelToolUse => "parallel_tool_use",
             Self::ToolResult => "tool_result",
             Self::TextDocument => "text_document",
             Self::Citations => "citations",
@@ -253,6 +268,12 @@ pub struct Part {
     pub overheads: Vec<Overhead>,
     /// Its pixels, where it is an image of known size.
     pub pixels: Option<Pixels>,
+    /// How closely it is looked at, where it is an image of a chat request.
+    pub detail: Detail,
+    /// Tokens that come along with it whatever the model, where it is part of a chat request.
+    pub fixed: i32,
+    /// Whether how it stands in the prompt is known only roughly.
+    pub loose: bool,
     /// The type of a tool that the vendor defines.
     pub served: Option<String>,
     /// Bytes of text that stand in it encrypted.
@@ -271,6 +292,9 @@ impl Part {
             texts: Vec::new(),
             overheads: Vec::new(),
             pixels: None,
+            detail: Detail::Auto,
+            fixed: 0,
+            loose: false,
             served: None,
             sealed: 0,
             past: false,
@@ -294,16 +318,20 @@ impl Part {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    shape: Shape,
     model: Option<String>,
     parts: Vec<Part>,
     unread: Vec<String>,
     assumed: Vec<String>,
     refused: Vec<String>,
+    /// The other reading of a body that may have either shape.
+    other: Option<Box<Request>>,
 }
 
 impl Request {
-    /// Reads a request body. What has no known count is not left out in silence: [`Request::unread`] names it.
-    /// Betas that were sent as a header count only where the body names them too, under `betas`.
+    /// Reads the body of a Messages request or of a chat request, whichever it is. What has no known count is not
+    /// left out in silence: [`Request::unread`] names it. Betas that were sent as a header count only where the body
+    /// names them too, under `betas`.
     ///
     /// ```
     /// use tokentoll_tokens::Request;
@@ -312,10 +340,40 @@ impl Request {
     /// ```
     ///
     /// # Errors
-    /// [`RequestError`] names the member that is missing or of another type than the vendor takes, and nesting
-    /// deeper than 120 levels.
+    /// [`RequestError`] names the member that is missing or of another type than the vendor takes, nesting deeper
+    /// than 120 levels, and what is of the one shape beside what is of the other.
     pub fn read(body: &Value) -> Result<Self, RequestError> {
-        blocks::read(body)
+        let body = Node::root(body)?;
+        match shape::of(&body)? {
+            Some(Shape::Messages) => blocks::read(&body),
+            Some(Shape::Chat) => chat::read(&body),
+            None => match (blocks::read(&body), chat::read(&body)) {
+                (Ok(request), chat) => Ok(Self { other: chat.ok().map(Box::new), ..request }),
+                (Err(_), Ok(chat)) => Ok(chat),
+                (Err(error), Err(_)) => Err(error),
+            },
+        }
+    }
+
+    /// Its shape; that of a Messages request where it may be either.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The reading of that shape, where it has it: a body of plain texts has both.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Request, Shape};
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": "Hello"}]});
+    /// let request = Request::read(&body)?;
+    /// assert!(request.shaped(Shape::Messages).is_some() && request.shaped(Shape::Chat).is_some());
+    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// ```
+    pub fn shaped(&self, shape: Shape) -> Option<&Self> {
+        if self.shape == shape {
+            return Some(self);
+        }
+        self.other.as_deref()
     }
 
     /// The model it names.
@@ -437,3 +495,6 @@ impl std::error::Error for RequestError {}
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod chat_tests;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "exact")]
 use crate::Basis;
+use crate::counter::Public;
 use crate::features::Seam;
 use crate::slices::{SIGHT, last_cut};
 use crate::{CountError, Counter, Features, TextKind, TokenCount};
@@ -27,7 +28,7 @@ pub struct Stream<'a> {
     searched: usize,
     seam: Seam,
     features: Features,
-    public: f64,
+    public: Public,
     #[cfg(feature = "exact")]
     exact: u64,
     #[cfg(feature = "vocabulary")]
@@ -44,7 +45,7 @@ impl<'a> Counter<'a> {
             searched: 0,
             seam: Seam::default(),
             features: Features::default(),
-            public: 0.0,
+            public: Public::default(),
             #[cfg(feature = "exact")]
             exact: 0,
             #[cfg(feature = "vocabulary")]
@@ -111,7 +112,7 @@ impl Stream<'_> {
         if self.counter.family().encoding().is_some() {
             return crate::counter::rule_of_thumb(self.bytes_read());
         }
-        let reading = self.counter.reading(self.features.clone(), self.public);
+        let reading = self.counter.reading(self.features.clone(), &self.public);
         self.counter.estimate(&reading, TextKind::of(&reading.features).name(), self.frame)
     }
 

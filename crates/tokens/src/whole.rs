@@ -1,5 +1,6 @@
 //! A whole request: its parts, each with its count, their sum, and what of it a cache would hold.
 
+use crate::chat::shape_of;
 use crate::counter::Reading;
 use crate::{
     CacheSplit, CountError, Counter, Family, ModelFacts, Models, Overhead, Part, PartKind, Pixels, Place,
@@ -71,27 +72,32 @@ const SEALED: [f64; 3] = [1.0 / 6.0, 1.0 / 3.5, 1.0 / 2.0];
 const UNPUBLISHED: f64 = 0.8;
 
 impl Counter<'_> {
-    /// The tokens of a request, by part and in all. A public encoding has no known frame here.
+    /// The tokens of a request, by part and in all: of a Messages request for a Claude, of a chat request for a
+    /// model of OpenAI.
     ///
     /// ```
-    /// use tokentoll_tokens::{Counter, Family, Request};
-    /// let request = Request::read(&serde_json::json!({"messages": []}))?;
-    /// assert!(Counter::new(Family::O200kBase).request(&request).is_err());
-    /// # Ok::<(), tokentoll_tokens::RequestError>(())
+    /// use tokentoll_tokens::{Basis, Counter, Request};
+    /// let body = serde_json::json!({"messages": [{"role": "user", "content": "Hello"}]});
+    /// let count = Counter::of_model("gpt-4o")?.request(&Request::read(&body)?)?;
+    /// assert_eq!(count.total.tokens, 8, "three for the message, its role, its text, and three for the reply");
+    /// assert!(matches!(count.total.basis, Basis::Exact { .. }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// [`CountError::NoFrame`] where the family's requests have another shape.
+    /// [`CountError::WrongShape`] where the family's requests have another shape.
     pub fn request(&self, request: &Request) -> Result<RequestCount, CountError> {
-        if self.family.encoding().is_some() {
-            return Err(CountError::NoFrame { family: self.family.name() });
+        let public = self.family.encoding().is_some();
+        let wrong = || CountError::WrongShape { family: self.family.name(), met: request.shape() };
+        let request = request.shaped(shape_of(public)).ok_or_else(wrong)?;
+        if public {
+            return Ok(self.chat(request));
         }
         let model = self.model_or_usual();
         let mut notes: Vec<String> =
             request.unread().iter().map(|what| format!("not counted: {what}")).collect();
         notes.extend_from_slice(request.assumed());
-        let tools = request.parts().iter().any(|part| part.overheads.contains(&Overhead::Tool));
-        let kind = if tools { "request_tools" } else { "request" };
+        let kind = kind(request);
         let sums: Vec<Sum> = request.parts().iter().map(|part| self.part(part, model, &mut notes)).collect();
         let mut whole = Sum::default();
         sums.iter().for_each(|sum| whole.add(sum));
@@ -157,6 +163,9 @@ impl Counter<'_> {
         let (tokens, spread) = match (overhead, model.and_then(|model| model.tools)) {
             (Overhead::ToolPrompt, Some(tools)) => (f64::from(tools.auto), f64::from(tools.spread)),
             (Overhead::ForcedToolPrompt, Some(tools)) => (f64::from(tools.forced), f64::from(tools.spread)),
+            (Overhead::InterleavedThinking, _) if !model.is_some_and(|model| model.interleaves_thinking) => {
+                return;
+            }
             (Overhead::ServerTool, _) => {
                 let kind = part.served.as_deref().unwrap_or_default();
                 match Models::embedded().served(kind, self.family) {
@@ -191,6 +200,22 @@ impl Counter<'_> {
             _ => "claude-sonnet-4-5",
         };
         self.model.or_else(|| Models::embedded().find(usual))
+    }
+}
+
+/// What kind of request this is, as far as the error of an estimate depends on it.
+pub(crate) fn kind(request: &Request) -> &'static str {
+    let has = |wanted: &dyn Fn(&Part) -> bool| request.parts().iter().any(wanted);
+    let extra = |part: &Part| {
+        matches!(part.kind, PartKind::Document | PartKind::OutputFormat)
+            || part.overheads.iter().any(|each| matches!(each, Overhead::Citations | Overhead::ServerTool))
+    };
+    match () {
+        () if has(&|part| matches!(part.kind, PartKind::Image | PartKind::Pdf)) => "request_media",
+        () if has(&extra) => "request_extras",
+        () if has(&|part| matches!(part.kind, PartKind::ToolUse | PartKind::ToolResult)) => "request_calls",
+        () if has(&|part| part.kind == PartKind::ToolDefinition) => "request_tools",
+        () => "request",
     }
 }
 

@@ -48,6 +48,8 @@ mod ask;
 mod code;
 #[cfg(feature = "tokens")]
 mod count;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub mod models;
 #[cfg(feature = "plan")]
 pub mod planning;

@@ -4,6 +4,7 @@
 mod chores;
 mod command;
 mod generated;
+mod logs;
 mod price_table;
 mod serve;
 mod site;
@@ -20,6 +21,7 @@ usage: cargo xtask <chore>
   test [STEP…]              every test; or only some of: lint rust docs wasm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
+  generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
   generate                  rewrite the generated JSON Schemas
   freeze                    add digests of new price entries to tests/frozen.json
@@ -34,6 +36,7 @@ fn main() -> Result<()> {
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
+        Some("generate-logs") => logs::generate(rest),
         Some("fuzz") => chores::fuzz(rest),
         Some("generate") => generated::write(),
         Some("freeze") => chores::freeze(),

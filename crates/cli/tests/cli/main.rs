@@ -1,10 +1,13 @@
 //! The real binary, run as a user runs it.
 
+mod bills;
 mod errors;
 mod jsonl;
 mod lists;
+mod planning;
 mod prices;
 mod quote;
+mod usage;
 mod vectors;
 
 use serde_json::Value;

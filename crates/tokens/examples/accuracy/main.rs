@@ -62,7 +62,8 @@ fn count(row: &Row, calibration: &Calibration, method: Method) -> Result<Option<
         Content::Message(text) => Some(counter.message(text)),
         Content::Request(request) => {
             let count = counter.request(request)?;
-            count.notes.is_empty().then_some(count.total)
+            let known = |note: &String| !note.starts_with("not counted");
+            count.notes.iter().all(known).then_some(count.total)
         }
     })
 }

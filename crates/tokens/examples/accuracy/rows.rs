@@ -77,7 +77,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
         );
         rows.push(Row {
             id: string(&row["id"]),
-            model: string(&row["model_id"]),
+            model: model_of(&row),
             generation,
             groups: request_groups(&row),
             content: Content::Request(Box::new(request)),
@@ -122,6 +122,12 @@ fn request_groups(row: &Value) -> Vec<String> {
         () => push("one turn"),
     }
     groups
+}
+
+/// The model with its date, where that is a known name.
+fn model_of(row: &Value) -> String {
+    let dated = string(&row["model"]);
+    if tokentoll_tokens::Models::embedded().find(&dated).is_some() { dated } else { string(&row["model_id"]) }
 }
 
 fn lines(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {

@@ -135,3 +135,10 @@ fn letter(at: usize) -> char {
 pub(crate) fn letters(counts: &[u64; LENGTH]) -> u64 {
     (0..LETTERS * LETTERS).filter(|pair| pair % LETTERS != 0).map(|pair| counts[PAIRS + pair]).sum()
 }
+
+/// How many Latin letters, segments of words, marks and digits were seen.
+#[cfg_attr(not(feature = "exact"), allow(dead_code, reason = "a shape needs public tokens"))]
+pub(crate) fn shape_counts(counts: &[u64; LENGTH]) -> (u64, u64, u64, u64) {
+    let sum = |start: usize, length: usize| counts[start..start + length].iter().sum();
+    (letters(counts), sum(WORDS, 9 * LONGEST), sum(MARK, MARKS.len()), counts[DIGITS])
+}

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::content::{Reader, text_part};
 use super::node::Node;
-use super::{Overhead, Part, PartKind, Place, Request, RequestError, breakpoints, render, tools};
+use super::{Overhead, Part, PartKind, Place, Request, RequestError, Shape, breakpoints, render, tools};
 
 /// Members that cost no tokens, or that are read by name.
 const MEMBERS: [&str; 22] = [
@@ -32,15 +32,17 @@ const MEMBERS: [&str; 22] = [
     "inference_geo",
 ];
 
-pub(super) fn read(body: &Value) -> Result<Request, RequestError> {
-    let body = Node::root(body)?;
+/// How the block begins that coding agents put before their system prompt: recorded counts leave it out.
+const BILLING_HEADER: &str = "x-anthropic-billing-header:";
+
+pub(super) fn read(body: &Node<'_>) -> Result<Request, RequestError> {
     let messages = body.member("messages").ok_or_else(|| body.missing("messages", "a list of messages"))?;
     let messages = messages.list("a list of messages")?;
     let tools = tools::read(body.member("tools"))?;
     let mut reader = Reader { parts: tools.parts, unread: tools.unread, assumed: tools.assumed, start: 0 };
-    let mut frame = frame(&body)?;
-    let tool_prompt = tool_prompt(&body, &reader.parts, &mut frame)?;
-    let format = output_format(&body)?;
+    let mut frame = frame(body)?;
+    let tool_prompt = tool_prompt(body, &reader.parts, &mut frame)?;
+    let format = output_format(body)?;
     reader.parts.splice(0..0, switched(&mut frame));
     if let Some(system) = body.member("system") {
         system_prompt(&mut reader, &system)?;
@@ -52,6 +54,9 @@ pub(super) fn read(body: &Value) -> Result<Request, RequestError> {
     for (index, message) in messages.iter().enumerate() {
         read_message(&mut reader, index, message)?;
     }
+    if messages.last().is_some_and(|message| message.value()["role"] == "assistant") {
+        reader.parts.pop();
+    }
     mark_past(&mut reader.parts, &messages);
     for name in body.object()?.keys().filter(|name| !MEMBERS.contains(&name.as_str())) {
         if body.member(name).is_some() {
@@ -59,9 +64,9 @@ pub(super) fn read(body: &Value) -> Result<Request, RequestError> {
         }
     }
     let Reader { mut parts, unread, assumed, .. } = reader;
-    let refused = breakpoints::settle(&mut parts, breakpoints::read(&body)?);
+    let refused = breakpoints::settle(&mut parts, breakpoints::read(body)?);
     let model = body.optional_text("model")?.map(str::to_owned);
-    Ok(Request { model, parts, unread, assumed, refused })
+    Ok(Request { shape: Shape::Messages, model, parts, unread, assumed, refused, other: None })
 }
 
 /// The frame, and the thinking that is switched on.
@@ -130,7 +135,11 @@ fn system_prompt(reader: &mut Reader, system: &Node<'_>) -> Result<(), RequestEr
         match block.kind()? {
             None | Some("text") => {
                 let breakpoint = breakpoints::read(block)?;
-                let text = text_part(Place::System(index), block.text_at("text")?);
+                let mut text = text_part(Place::System(index), block.text_at("text")?);
+                if text.texts[0].starts_with(BILLING_HEADER) {
+                    text.texts.clear();
+                    reader.assumed.push(format!("{}: a billing header, which is not billed", text.place));
+                }
                 reader.parts.push(Part { breakpoint, ..text });
             }
             Some(other) => return Err(block.unknown_word(other, "type `text`")),
@@ -139,7 +148,8 @@ fn system_prompt(reader: &mut Reader, system: &Node<'_>) -> Result<(), RequestEr
     Ok(())
 }
 
-/// A message, and behind it what a turn costs: recorded cache writes show that it follows the last block.
+/// A message, and behind it what a turn costs: recorded cache writes show that it follows the last block. What
+/// the model is to continue (a last message of its own) has none.
 fn read_message(reader: &mut Reader, index: usize, message: &Node<'_>) -> Result<(), RequestError> {
     let place = Place::Message(index);
     message.object()?;

@@ -85,11 +85,13 @@ impl Reader {
         let input =
             block.member("input").map_or_else(|| "{}".to_owned(), |input| render::spaced(input.value()));
         let texts = vec![block.text_at("name")?.to_owned(), input];
-        self.parts.push(Part {
-            texts,
-            overheads: vec![Overhead::ToolUse],
-            ..Part::new(place, PartKind::ToolUse)
-        });
+        let members = block.value().get("input").and_then(Value::as_object).map_or(0, |input| input.len());
+        let mut overheads = vec![Overhead::ToolUse];
+        overheads.extend(std::iter::repeat_n(Overhead::ToolParameter, members));
+        if self.parts.iter().rev().any(|part| part.place == place && part.kind == PartKind::ToolUse) {
+            overheads.push(Overhead::ParallelToolUse);
+        }
+        self.parts.push(Part { texts, overheads, ..Part::new(place, PartKind::ToolUse) });
         Ok(())
     }
 

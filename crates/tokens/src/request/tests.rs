@@ -139,7 +139,7 @@ fn sealed_thinking_counts_by_its_length() {
         {"type": "thinking", "thinking": "", "signature": "x".repeat(1100)},
         {"type": "thinking", "thinking": "t".repeat(600), "signature": "x".repeat(1100)}]}]}));
     let sealed: Vec<usize> = request.parts().iter().map(|part| part.sealed).collect();
-    assert_eq!(sealed, [0, 300, 600, 0, 0]);
+    assert_eq!(sealed, [0, 300, 600, 0], "a last message of the model's own has no turn");
     assert_eq!(request.assumed().len(), 2);
 }
 
@@ -217,4 +217,39 @@ fn errors_say_where_what_was_met_and_what_was_expected() {
     }
     let deep = (0..200).fold(json!("x"), |inner, _| json!([inner]));
     assert!(refusal(said(deep)).contains("more than 120 lists and objects inside each other"));
+}
+
+#[test]
+fn parallel_calls_and_members_are_seen() {
+    let call = |id: &str, input: Value| json!({"type": "tool_use", "id": id, "name": "add", "input": input});
+    let request = read(json!({"messages": [
+        {"role": "user", "content": "2+2"},
+        {"role": "assistant", "content": [call("x", json!({"a": 2, "b": 2})), call("y", json!({}))]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "x", "content": "4"}]},
+    ]}));
+    let calls = request.parts().iter().filter(|part| part.kind == PartKind::ToolUse);
+    let overheads: Vec<&[Overhead]> = calls.map(|part| part.overheads.as_slice()).collect();
+    let two: &[Overhead] = &[Overhead::ToolUse, Overhead::ToolParameter, Overhead::ToolParameter];
+    assert_eq!(overheads, [two, &[Overhead::ToolUse, Overhead::ParallelToolUse]]);
+}
+
+#[test]
+fn a_message_to_continue_has_no_turn() {
+    let turns = |body: Value| {
+        let request = read(body);
+        request.parts().iter().filter(|part| part.overheads == [Overhead::Turn]).count()
+    };
+    let asked = json!({"role": "user", "content": "A poem"});
+    assert_eq!(turns(json!({"messages": [asked, {"role": "assistant", "content": "Roses"}]})), 1);
+    assert_eq!(turns(json!({"messages": [asked, {"role": "assistant", "content": "Roses"}, asked]})), 3);
+}
+
+#[test]
+fn a_billing_header_is_left_out_and_named() {
+    let request =
+        read(json!({"system": [{"type": "text", "text": "x-anthropic-billing-header: cc_version=2.1"},
+        {"type": "text", "text": "Be brief."}], "messages": [{"role": "user", "content": "Hi"}]}));
+    let texts: Vec<&String> = request.parts().iter().flat_map(|part| &part.texts).collect();
+    assert_eq!(texts, ["Be brief.", "Hi"]);
+    assert_eq!(request.assumed(), ["system[0]: a billing header, which is not billed"]);
 }

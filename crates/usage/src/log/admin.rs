@@ -32,6 +32,10 @@ impl LogFormat for AdminUsage {
     fn reader(&self) -> Box<dyn LogReader> {
         Box::new(Reader)
     }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
 }
 
 struct Reader;

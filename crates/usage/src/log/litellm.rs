@@ -27,6 +27,10 @@ impl LogFormat for LiteLlm {
     fn reader(&self) -> Box<dyn LogReader> {
         Box::new(Reader)
     }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
 }
 
 struct Reader;

@@ -29,6 +29,10 @@ impl LogFormat for OpenRouter {
     fn reader(&self) -> Box<dyn LogReader> {
         Box::new(Reader)
     }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
 }
 
 struct Reader;

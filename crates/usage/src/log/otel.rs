@@ -33,6 +33,10 @@ impl LogFormat for OpenTelemetry {
     fn reader(&self) -> Box<dyn LogReader> {
         Box::new(Reader)
     }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
 }
 
 struct Reader;

@@ -28,6 +28,10 @@ impl LogFormat for Responses {
     fn reader(&self) -> Box<dyn LogReader> {
         Box::new(Reader)
     }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
 }
 
 struct Reader;

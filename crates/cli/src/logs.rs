@@ -1,0 +1,23 @@
+//! `tokentoll usage` and `tokentoll reconcile`: logs, from files to their prices.
+//!
+//! ```text
+//! walk (files) ─► open (gz, zst) ─► pieces (lines, values) ─► a reader of the format ─► Ledger ─► show, JSON, CSV
+//!                                      one file a core                                  (each request once)
+//! ```
+
+pub(crate) mod args;
+mod budget;
+mod csv;
+mod gather;
+mod open;
+mod pieces;
+mod progress;
+mod reconcile;
+mod show;
+mod state;
+mod told;
+mod usage;
+mod walk;
+
+pub(crate) use reconcile::reconcile;
+pub(crate) use usage::{usage, watch};

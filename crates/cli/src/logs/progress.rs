@@ -1,0 +1,15 @@
+//! A bar while logs are read, where somebody sees it.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+/// A bar over so many bytes; hidden where standard error is no terminal, and for little to read.
+pub(crate) fn bar(bytes: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() || bytes < 16 << 20 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr_with_hz(10));
+    let style = "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
