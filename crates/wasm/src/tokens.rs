@@ -90,8 +90,12 @@ impl Count {
     /// `exact` or `estimated`.
     #[wasm_bindgen(getter)]
     pub fn basis(&self) -> String {
-        let exact = matches!(self.0.basis, Basis::Exact { .. });
-        if exact { "exact" } else { "estimated" }.to_owned()
+        match self.0.basis {
+            Basis::Exact { .. } => "exact",
+            Basis::Estimated { .. } => "estimated",
+            Basis::Vocabulary { .. } => "vocabulary",
+        }
+        .to_owned()
     }
 
     /// The encoding that counted it, or how it was estimated.
@@ -100,6 +104,7 @@ impl Count {
         match self.0.basis {
             Basis::Exact { encoding } => encoding.name(),
             Basis::Estimated { method, .. } => method,
+            Basis::Vocabulary { id, .. } => return id.to_string(),
         }
         .to_owned()
     }
