@@ -278,8 +278,6 @@ pub enum Action {
     Seal(Seal),
     /// Take the notice away.
     Dismiss,
-    /// A newer version of the page is ready.
-    Newer,
 }
 
 impl State {
@@ -386,7 +384,6 @@ impl State {
             Action::UseCount => self.use_count(),
             Action::Seal(seal) => self.seal = seal,
             Action::Dismiss => self.notice = None,
-            Action::Newer => self.newer = true,
         }
     }
 
@@ -497,6 +494,7 @@ impl State {
             Told::Started => self.sent.progress = Progress::Running { done: 0, total: 0 },
             Told::Cancelled => self.sent.progress = Progress::Cancelled,
             Told::Nothing => self.sent = Sent::default(),
+            Told::Newer => self.newer = true,
             Told::Progress { done, total } => self.sent.progress = Progress::Running { done, total },
             Told::Failed { message } => self.sent.progress = Progress::Failed(message),
             Told::Counted { last, pieces, tokens, low, high, method } => {

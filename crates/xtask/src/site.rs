@@ -163,8 +163,10 @@ fn packed(content: &[u8], kind: &str, pack: fn(&[u8]) -> Result<Vec<u8>>) -> Res
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    // The last tenth of a vocabulary takes minutes.
+    let quality = if content.len() < 2 << 20 { 11 } else { 9 };
     let mut small = Vec::new();
-    brotli::CompressorWriter::new(&mut small, 1 << 16, 11, 24).write_all(content)?;
+    brotli::CompressorWriter::new(&mut small, 1 << 16, quality, 24).write_all(content)?;
     Ok(small)
 }
 

@@ -133,6 +133,14 @@ pub(crate) fn notices(page: Page<'_>) -> Html {
             if let Some(checked) = stale {
                 <p class="notice" data-testid="stale">{ page.fill(Text::Stale, &[("date", &checked.to_string())]) }</p>
             }
+            if state.newer {
+                <p class="notice" data-testid="newer">
+                    { page.say(Text::Newer) }
+                    <button type="button" onclick={Callback::from(|_: MouseEvent| browser::reload())}>
+                        { page.say(Text::Reload) }
+                    </button>
+                </p>
+            }
             if let Some(day) = state.linked {
                 <p class="notice" data-testid="linked">
                     { page.fill(Text::LinkFrom, &[("date", &day.to_string())]) }
