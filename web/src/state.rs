@@ -168,7 +168,7 @@ pub struct Sent {
     /// How far it is.
     pub progress: Progress,
     /// What was counted.
-    pub pieces: Vec<Piece>,
+    pub pieces: Rc<[Piece]>,
     /// The tokens of all of it.
     pub count: Option<Count>,
     /// How it was counted.
@@ -499,7 +499,7 @@ impl State {
             Told::Failed { message } => self.sent.progress = Progress::Failed(message),
             Told::Counted { last, pieces, tokens, low, high, method } => {
                 let most = |n: u64| u32::try_from(n).unwrap_or(number::MOST).min(number::MOST);
-                self.sent.pieces = pieces;
+                self.sent.pieces = pieces.into();
                 self.sent.count = Some(Count { tokens: most(tokens), low: most(low), high: most(high) });
                 self.sent.method = method;
                 if last {

@@ -33,8 +33,10 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.script("boot.js", &site.filled("boot.js", &[])?)?;
     let manifest = site.filled("manifest.webmanifest", &[])?;
     site.plain("manifest.webmanifest", manifest.as_bytes());
-    let page =
-        site.filled("index.html", &[("csp", POLICY_OF_THE_PAGE), ("prices", &price_table::html()?)])?;
+    // Inside the page: browsers ask for an icon when they like, and after the seal nothing may be asked for.
+    let icon = percent_encoded(&read("icon.svg")?);
+    let values = [("csp", POLICY_OF_THE_PAGE), ("icon", &icon), ("prices", &price_table::html()?)];
+    let page = site.filled("index.html", &values)?;
     site.plain("index.html", page.as_bytes());
     let files: Vec<&str> = std::iter::once("./").chain(site.files.keys().map(String::as_str)).collect();
     let worker =
@@ -143,6 +145,14 @@ pub(crate) fn beside(path: &Path, extension: &str) -> PathBuf {
 fn read(name: &str) -> Result<Vec<u8>> {
     let path = root().join(STATIC).join(name);
     std::fs::read(&path).with_context(|| path.display().to_string())
+}
+
+/// As it may stand in a `data:` address inside of quotes.
+fn percent_encoded(content: &[u8]) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/ =:".contains(&byte);
+    let encoded =
+        |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    content.iter().copied().map(encoded).collect()
 }
 
 fn digest(content: &[u8]) -> String {
