@@ -87,7 +87,7 @@ impl Counter<'_> {
     /// # Errors
     /// [`CountError::WrongShape`] where the family's requests have another shape.
     pub fn request(&self, request: &Request) -> Result<RequestCount, CountError> {
-        let public = self.family.encoding().is_some();
+        let public = self.family.is_public();
         let wrong = || CountError::WrongShape { family: self.family.name(), met: request.shape() };
         let request = request.shaped(shape_of(public)).ok_or_else(wrong)?;
         if public {
