@@ -21,7 +21,6 @@ pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
                 }
                 { for view.bills.iter().map(|bill| table(page, view, bill, several)) }
             </div>
-            <p class="hint">{ page.say(Text::NotIncluded) }</p>
         </section>
     }
 }

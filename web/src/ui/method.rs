@@ -17,6 +17,7 @@ pub(crate) fn region(page: Page<'_>, view: Option<&View>, periods: &[Period]) ->
         <section class="method" aria-labelledby="method-title">
             <h2 id="method-title">{ page.say(Text::MethodAndSources) }</h2>
             <p>{ page.say(Text::Formula) }</p>
+            <p data-testid="not-included">{ page.say(Text::NotIncluded) }</p>
             if !warnings.is_empty() {
                 <h3>{ page.say(Text::Notes) }</h3>
                 <ul lang="en">
