@@ -21,6 +21,8 @@ usage: cargo xtask <chore>
   test [STEP…]              every test; or only some of: lint rust docs wasm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
+  bench-usage [--quick] [--sizes 100M,1G,4G] [--runs N]
+                            `tokentoll usage` beside other tools, written to docs/benchmarks-usage.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
   generate                  rewrite the generated JSON Schemas
@@ -36,6 +38,7 @@ fn main() -> Result<()> {
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
+        Some("bench-usage") => chores::bench_usage(rest),
         Some("generate-logs") => logs::generate(rest),
         Some("fuzz") => chores::fuzz(rest),
         Some("generate") => generated::write(),
