@@ -41,13 +41,13 @@ def peers():
                        stdout=subprocess.DEVNULL)
     if binary.exists():
         binary.chmod(0o755)
-        found[f"ccusage {CCUSAGE}"] = lambda logs: (
+        found[f"ccusage {CCUSAGE}"] = lambda logs, binary=binary: (
             [str(binary), "claude", "daily", "--json", "--offline", "-m", "calculate"], {"CLAUDE_CONFIG_DIR": str(logs)})
     binary = WORK / "cargo/bin/cc-token-usage"
     if not binary.exists():
         subprocess.run(["cargo", "install", f"cc-token-usage@{CC_TOKEN_USAGE}", "--locked", "--root", str(WORK / "cargo")], check=False)
     if binary.exists():
-        found[f"cc-token-usage {CC_TOKEN_USAGE}"] = lambda logs: (
+        found[f"cc-token-usage {CC_TOKEN_USAGE}"] = lambda logs, binary=binary: (
             [str(binary), "--claude-home", str(logs), "overview", "--format", "json"], {})
     return found
 
