@@ -17,12 +17,15 @@ const LAYERS: [(&str, &[&str]); 12] = [
         &[
             "aho-corasick",
             "base64",
+            "chardetng",
+            "encoding_rs",
+            "hayro-interpret",
             "imagesize",
+            "infer",
             "regex-automata",
             "serde",
             "serde_json",
             "sha2",
-            "toktok-rs",
             "unicode-normalization",
         ],
     ),
@@ -56,15 +59,19 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const OPEN: [&str; 5] = ["tokentoll-cli", "tokentoll-web", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 8] = [
+const OPTIONAL: [&str; 12] = [
     "schemars",
     "aho-corasick",
+    "chardetng",
+    "encoding_rs",
+    "hashbrown",
+    "hayro-interpret",
+    "infer",
+    "postcard",
     "regex-automata",
     "sha2",
-    "unicode-normalization",
-    "hashbrown",
-    "postcard",
     "siphasher",
+    "unicode-normalization",
 ];
 
 /// Who asks the clock: one file.

@@ -309,6 +309,24 @@ def page(cases, figures, versions, totals, walls, absent, rounds, seconds, load)
     return "\n".join(out)
 
 
+def questions(rounds, seconds):
+    """Forecasts, advice and simulations: medians of as many rounds, milliseconds of CPU an answer."""
+    runs = [json.loads(subprocess.run([str(BUILT / "tokentoll-bench-plan"), str(seconds)], check=True, capture_output=True,
+                                      text=True).stdout) for _ in range(rounds)]
+    ms = {key: [run["ms"][key] for run in runs] for key in runs[0]["ms"]}
+    first = runs[0]
+    what = {"advise": f"advice for one request, {first['models']} other models, {first['ways']} ways kept",
+            "advise_wire": "the same, JSON to JSON", "cliff": "a cliff of 100 samples",
+            "simulate_one": f"a conversation of {first['turns']:,} turns, one strategy",
+            "simulate_all": f"the same under {first['strategies']} strategies", "simulate_all_wire": "the same, JSON to JSON"}
+    out = ["## Questions about cost", "", "| | ms of CPU: median [min – max] |", "|---|---|"]
+    out += [f"| {label} | {statistics.median(ms[key]):.3f} [{min(ms[key]):.3f} – {max(ms[key]):.3f}] |" for key, label in what.items()]
+    words = {True: "**met**", False: "**not met**"}
+    advice, talk = statistics.median(ms["advise"]), statistics.median(ms["simulate_all"])
+    return "\n".join(out + ["", f"- advice with 40 models under 2 ms: {words[advice < 2]} ({advice:.3f} ms)",
+                            f"- a simulation of 1,000 turns under 5 ms: {words[talk < 5]} ({talk:.3f} ms for all strategies)", ""])
+
+
 def goals(median):
     compiled, plain = median["compiled_total"], median["bill"]
     both = (median["compiled_units"], compiled)
@@ -350,7 +368,7 @@ def main():
     load = [os.getloadavg()[0]]
     results = measure(rounds, seconds)
     load.append(os.getloadavg()[0])
-    text = page(*results, rounds, seconds, load)
+    text = page(*results, rounds, seconds, load) + "\n" + questions(rounds, seconds)
     print(text)
     if chosen.write:
         (ROOT / chosen.write).write_text(text)

@@ -28,3 +28,18 @@ pub fn root() -> PathBuf {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// So are those of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide.md")]
+pub struct Guide;
+
+/// And of the claims.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/claims.md")]
+pub struct Claims;
+
+/// And of the conversations.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/conversations.md")]
+pub struct Conversations;

@@ -106,8 +106,9 @@ mod tests {
 
     #[test]
     fn a_bill_for_spreadsheets() {
-        let mut state = state("m=claude-sonnet-4-5&d=2026-02-20&in=212400&out=2000").after(Action::Count(9));
+        let mut state = state("m=claude-sonnet-4-5&d=2026-02-20&in=212400&out=2000");
         let piece = Piece {
+            id: 1,
             name: "=cmd,\"x\".txt".into(),
             bytes: 9,
             tokens: Some(5),
@@ -116,7 +117,6 @@ mod tests {
             preview: String::new(),
         };
         let told = Told::Counted {
-            job: 1,
             last: true,
             pieces: vec![piece],
             tokens: 212_400,

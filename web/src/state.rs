@@ -165,8 +165,6 @@ pub struct Notice {
 /// The texts and files that were given to be counted.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Sent {
-    /// The number of the newest count; what older ones tell is no longer of interest.
-    pub job: u32,
     /// How far it is.
     pub progress: Progress,
     /// What was counted.
@@ -211,6 +209,17 @@ pub enum Seal {
     },
     /// Counting cannot be had, and why. Numbers can still be typed.
     Failed(String),
+}
+
+impl Seal {
+    /// Reads what the browser tells of it, as JSON.
+    pub fn read(text: &str) -> Seal {
+        let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        match (json["since"].as_str(), json["requests"].as_u64().and_then(|n| u32::try_from(n).ok())) {
+            (Some(since), Some(requests)) => Seal::Sealed { since: since.to_owned(), requests },
+            _ => Seal::Failed(json["failed"].as_str().unwrap_or("?").to_owned()),
+        }
+    }
 }
 
 /// A change.
@@ -261,14 +270,8 @@ pub enum Action {
     Link(String),
     /// A price file of the reader's own, by name and text; an empty text takes it away.
     Prices(String, String),
-    /// A new count begins; its bytes, where they are known.
-    Count(u64),
     /// What the counting worker tells.
     Told(Told),
-    /// Stop counting.
-    Cancel,
-    /// Forget what was counted.
-    Forget,
     /// Use the counted tokens as input again.
     UseCount,
     /// The seal changed.
@@ -379,16 +382,7 @@ impl State {
             Action::Narrow(narrow) => self.narrow = narrow,
             Action::Link(fragment) => share::open(self, &fragment),
             Action::Prices(name, text) => self.own_prices(name, &text),
-            Action::Count(total) => {
-                self.sent.job += 1;
-                self.sent.progress = Progress::Running { done: 0, total };
-            }
             Action::Told(told) => self.told(told),
-            Action::Cancel => {
-                self.sent.job += 1;
-                self.sent.progress = Progress::Cancelled;
-            }
-            Action::Forget => self.sent = Sent { job: self.sent.job + 1, ..Sent::default() },
             Action::UseCount => self.use_count(),
             Action::Seal(seal) => self.seal = seal,
             Action::Dismiss => self.notice = None,
@@ -499,13 +493,13 @@ impl State {
     }
 
     fn told(&mut self, told: Told) {
-        if told.job() != self.sent.job || matches!(self.sent.progress, Progress::Cancelled) {
-            return;
-        }
         match told {
-            Told::Progress { done, total, .. } => self.sent.progress = Progress::Running { done, total },
-            Told::Failed { message, .. } => self.sent.progress = Progress::Failed(message),
-            Told::Counted { last, pieces, tokens, low, high, method, .. } => {
+            Told::Started => self.sent.progress = Progress::Running { done: 0, total: 0 },
+            Told::Cancelled => self.sent.progress = Progress::Cancelled,
+            Told::Nothing => self.sent = Sent::default(),
+            Told::Progress { done, total } => self.sent.progress = Progress::Running { done, total },
+            Told::Failed { message } => self.sent.progress = Progress::Failed(message),
+            Told::Counted { last, pieces, tokens, low, high, method } => {
                 let most = |n: u64| u32::try_from(n).unwrap_or(number::MOST).min(number::MOST);
                 self.sent.pieces = pieces;
                 self.sent.count = Some(Count { tokens: most(tokens), low: most(low), high: most(high) });
@@ -550,5 +544,126 @@ impl State {
     /// What the page says; `None` where the prices do not know the model.
     pub fn view(&self) -> Option<view::View> {
         view::View::of(self.prices.book(), &self.place, self.planned).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> State {
+        State::new("2026-11-25".parse().unwrap())
+    }
+
+    fn typed(state: &State, slot: Slot, text: &str) -> State {
+        state.after(Action::Type(slot, text.to_owned()))
+    }
+
+    #[test]
+    fn a_bad_text_keeps_the_last_cost() {
+        let good = typed(&state(), Slot::Input, "100k");
+        for bad in ["-5", "abc", "1.000"] {
+            let kept = typed(&good, Slot::Input, bad);
+            assert!(kept.field(Slot::Input).problem.is_some(), "{bad}");
+            assert_eq!((kept.planned, &*kept.field(Slot::Input).text), (good.planned, bad));
+        }
+        assert_eq!(typed(&good, Slot::Input, "").planned, None);
+    }
+
+    #[test]
+    fn leaving_a_field_writes_the_count_out() {
+        let left = typed(&state(), Slot::Input, "21.24万").after(Action::Leave(Slot::Input));
+        assert_eq!(left.field(Slot::Input).text, "212,400");
+        let spread = typed(&state(), Slot::Input, "212k ±6%").after(Action::Leave(Slot::Input));
+        assert_eq!(spread.field(Slot::Input).text, "212k ±6%");
+    }
+
+    #[test]
+    fn a_split_that_does_not_fit_is_told_and_the_last_one_kept() {
+        let good = typed(&typed(&state(), Slot::Input, "100"), Slot::Read, "60");
+        let bad = typed(&good, Slot::Write5m, "41");
+        assert!(bad.split_too_large && !good.split_too_large);
+        assert_eq!(bad.planned, good.planned);
+    }
+
+    #[test]
+    fn trimming_keeps_proportions_and_can_be_taken_back() {
+        let link = "m=claude-sonnet-4-5&d=2026-02-20&in=400000&cr=200000&out=2000";
+        let over = state().after(Action::Link(link.to_owned()));
+        let trimmed = over.after(Action::Trim(200_000));
+        let planned = trimmed.planned.unwrap();
+        assert_eq!((planned.input.tokens, planned.read), (200_000, 100_000));
+        assert_eq!(trimmed.after(Action::Untrim).planned, over.planned);
+        assert!(typed(&trimmed, Slot::Output, "1").untrimmed.is_none());
+    }
+
+    #[test]
+    fn a_usage_object_fills_every_field() {
+        let usage = r#"{"input_tokens": 5, "cache_read_input_tokens": 90, "output_tokens": 7,
+            "cache_creation_input_tokens": 30, "cache_creation": {"ephemeral_5m_input_tokens": 10, "ephemeral_1h_input_tokens": 20}}"#;
+        let filled = state().after(Action::PasteUsage(usage.to_owned()));
+        assert_eq!(filled.notice, None);
+        let planned = filled.planned.unwrap();
+        assert_eq!((planned.input.tokens, planned.output.tokens), (125, 7));
+        assert_eq!((planned.read, planned.write_5m, planned.write_1h, planned.fresh()), (90, 10, 20, 5));
+        let refused = state().after(Action::PasteUsage("{\"input_tokens\": -1}".to_owned()));
+        assert_eq!((refused.notice.unwrap().what, refused.planned), (Text::UsageNotRead, None));
+    }
+
+    #[test]
+    fn own_prices_are_laid_over_and_taken_away() {
+        let file = r#"{"format": 1, "seller": "anthropic", "name": "Ours", "currency": "USD",
+            "sources": {"deal": "our contract"}, "models": [{"id": "claude-sonnet-4-6", "prices": [
+            {"from": "2026-10-01", "source": ["deal"], "checked": "2026-10-01", "rates": {"input": "1/Mtok", "output": "2/Mtok"}}]}]}"#;
+        let link = state().after(Action::Link("m=claude-sonnet-4-6&in=1000000&out=0".to_owned()));
+        let own = link.after(Action::Prices("deal.json".to_owned(), file.to_owned()));
+        assert_eq!(own.notice, None);
+        let total = |state: &State| state.view().unwrap().bills[0].total.to_string();
+        assert_eq!((total(&link), total(&own)), ("3".to_owned(), "1".to_owned()));
+        assert_eq!(total(&own.after(Action::Prices(String::new(), String::new()))), "3");
+        let bad = link.after(Action::Prices("x".to_owned(), "{}".to_owned()));
+        assert_eq!((bad.notice.unwrap().what, bad.prices), (Text::PricesNotRead, Prices::Listed));
+    }
+
+    #[test]
+    fn a_count_becomes_the_input_with_its_error() {
+        let counted = |last| Told::Counted {
+            last,
+            pieces: Vec::new(),
+            tokens: 212_400,
+            low: 199_656,
+            high: 225_144,
+            method: "features".to_owned(),
+        };
+        let running = state().after(Action::Told(Told::Started)).after(Action::Told(counted(false)));
+        assert_eq!(running.planned.unwrap().input, Count { tokens: 212_400, low: 199_656, high: 225_144 });
+        assert!(matches!(running.sent.progress, Progress::Running { .. }));
+        let cancelled = running.after(Action::Told(Told::Cancelled));
+        assert_eq!((cancelled.planned, cancelled.sent.progress), (running.planned, Progress::Cancelled));
+        assert_eq!(running.after(Action::Told(counted(true))).sent.progress, Progress::Idle);
+        let edited = typed(&running, Slot::Input, "5");
+        assert_eq!(edited.after(Action::UseCount).planned, running.planned);
+    }
+
+    #[test]
+    fn changing_the_model_keeps_what_was_typed() {
+        let before = typed(&state(), Slot::Input, "5k").after(Action::Queue(ServiceTier::Batch));
+        let to = Action::Choose { seller: "openai".to_owned(), model: "gpt-5.4".to_owned() };
+        let after = before.after(to);
+        assert_eq!((after.planned, after.place.terms.service_tier), (before.planned, ServiceTier::Batch));
+    }
+
+    #[test]
+    fn the_page_opens_with_a_model_that_has_a_step() {
+        let view = state().view().unwrap();
+        assert_eq!((view.steps.len(), &*view.seller), (1, "Claude API"));
+    }
+
+    #[test]
+    fn what_the_browser_tells_of_the_seal() {
+        let sealed = Seal::Sealed { since: "09:30".to_owned(), requests: 0 };
+        assert_eq!(Seal::read(r#"{"since":"09:30","requests":0}"#), sealed);
+        assert_eq!(Seal::read(r#"{"failed":"404"}"#), Seal::Failed("404".to_owned()));
+        assert_eq!(Seal::read("x"), Seal::Failed("?".to_owned()));
     }
 }

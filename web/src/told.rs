@@ -5,10 +5,14 @@ use serde_json::Value;
 /// A message of the worker.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
+    /// A count begins.
+    Started,
+    /// It was stopped.
+    Cancelled,
+    /// There is nothing to count any more.
+    Nothing,
     /// Bytes read so far.
     Progress {
-        /// Which count.
-        job: u32,
         /// So far.
         done: u64,
         /// Of all.
@@ -16,8 +20,6 @@ pub enum Told {
     },
     /// A count: a first estimate, or the last word.
     Counted {
-        /// Which count.
-        job: u32,
         /// Whether nothing better will follow.
         last: bool,
         /// File by file.
@@ -33,8 +35,6 @@ pub enum Told {
     },
     /// There is none.
     Failed {
-        /// Which count.
-        job: u32,
         /// Why.
         message: String,
     },
@@ -43,6 +43,8 @@ pub enum Told {
 /// A text or a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece {
+    /// Its number; 0 is the text area's.
+    pub id: u32,
     /// The file's path; empty for pasted text.
     pub name: String,
     /// Its size.
@@ -58,24 +60,18 @@ pub struct Piece {
 }
 
 impl Told {
-    /// Which count it is about.
-    pub const fn job(&self) -> u32 {
-        match self {
-            Told::Progress { job, .. } | Told::Counted { job, .. } | Told::Failed { job, .. } => *job,
-        }
-    }
-
     /// Reads a message; `None` for what is none.
     pub fn read(text: &str) -> Option<Told> {
         let json: Value = serde_json::from_str(text).ok()?;
         let number = |key: &str| json[key].as_u64();
         let words = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-        let job = u32::try_from(number("job")?).ok()?;
         Some(match json["kind"].as_str()? {
-            "progress" => Told::Progress { job, done: number("done")?, total: number("total")? },
-            "failed" => Told::Failed { job, message: words("message") },
+            "started" => Told::Started,
+            "cancelled" => Told::Cancelled,
+            "nothing" => Told::Nothing,
+            "progress" => Told::Progress { done: number("done")?, total: number("total")? },
+            "failed" => Told::Failed { message: words("message") },
             "counted" => Told::Counted {
-                job,
                 last: json["last"].as_bool()?,
                 pieces: json["pieces"].as_array()?.iter().map(piece).collect::<Option<_>>()?,
                 tokens: number("tokens")?,
@@ -91,6 +87,7 @@ impl Told {
 fn piece(json: &Value) -> Option<Piece> {
     let text = |key: &str| json[key].as_str().map(str::to_owned);
     Some(Piece {
+        id: u32::try_from(json["id"].as_u64()?).ok()?,
         name: text("name")?,
         bytes: json["bytes"].as_u64()?,
         tokens: json["tokens"].as_u64(),
@@ -106,15 +103,13 @@ mod tests {
 
     #[test]
     fn messages_are_read_and_others_refused() {
-        let counted = r#"{"kind":"counted","job":3,"last":true,"tokens":5,"low":4,"high":6,"method":"features",
-            "pieces":[{"name":"a.txt","bytes":9,"tokens":5,"preview":"x"},{"name":"b","bytes":1,"skipped":"binary"}]}"#;
-        let Some(Told::Counted { job: 3, last: true, pieces, tokens: 5, .. }) = Told::read(counted) else {
-            panic!()
-        };
+        let counted = r#"{"kind":"counted","last":true,"tokens":5,"low":4,"high":6,"method":"features",
+            "pieces":[{"id":1,"name":"a.txt","bytes":9,"tokens":5,"preview":"x"},{"id":2,"name":"b","bytes":1,"skipped":"binary"}]}"#;
+        let Some(Told::Counted { last: true, pieces, tokens: 5, .. }) = Told::read(counted) else { panic!() };
         assert_eq!((pieces[0].tokens, pieces[1].skipped.as_deref()), (Some(5), Some("binary")));
-        let progress = Told::read(r#"{"kind":"progress","job":1,"done":2,"total":9}"#);
-        assert_eq!(progress, Some(Told::Progress { job: 1, done: 2, total: 9 }));
-        for bad in ["", "{}", r#"{"kind":"progress","job":-1}"#, r#"{"kind":"x","job":1}"#] {
+        let progress = Told::read(r#"{"kind":"progress","done":2,"total":9}"#);
+        assert_eq!(progress, Some(Told::Progress { done: 2, total: 9 }));
+        for bad in ["", "{}", r#"{"kind":"progress","done":-1,"total":1}"#, r#"{"kind":"x"}"#] {
             assert_eq!(Told::read(bad), None, "{bad}");
         }
     }

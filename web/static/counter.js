@@ -9,16 +9,22 @@ let modules;
 let script;
 let worker;
 let busy = false;
-let tell = () => {};
+let model = '';
 let sources = [];
 let nextId = 1;
+let tellCount = () => {};
+
+const tell = message => tellCount(JSON.stringify(message));
 
 /**
  * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it as JSON.
- * What the worker tells follows by the same way.
+ * What the worker tells follows by the second way.
  */
-export async function seal(tellSeal, tellCount) {
-  tell = tellCount;
+export async function seal(tellSeal, toldOfCounts) {
+  tellCount = toldOfCounts;
+  // What is dropped beside the zone must not replace the page.
+  for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
+  addEventListener('keydown', event => event.key === 'Escape' && cancel());
   try {
     await kept();
     const [text, estimate, count] = await Promise.all([
@@ -77,44 +83,63 @@ function start() {
   URL.revokeObjectURL(url);
   worker.onmessage = ({ data }) => {
     if (data.last) busy = false;
-    tell(JSON.stringify(data));
+    tell(data);
   };
   worker.postMessage({ kind: 'modules', ...modules });
 }
 
-/** Stops counting at once. */
-export function cancel() {
-  if (!worker || !busy) return;
+/** Stops counting at once; the next worker is made of what was loaded before. */
+function stop() {
+  if (!busy) return false;
+  worker.onmessage = null;
   worker.terminate();
   busy = false;
   start();
+  return true;
 }
 
-function count(job, model) {
+export function cancel() {
+  if (stop()) tell({ kind: 'cancelled' });
+}
+
+function count() {
   if (!worker) return;
-  cancel();
+  stop();
+  if (sources.length === 0) {
+    tell({ kind: 'nothing' });
+    return;
+  }
   busy = true;
-  worker.postMessage({ kind: 'count', job, model, sources: sources.filter(({ file, text }) => file || text) });
+  tell({ kind: 'started' });
+  worker.postMessage({ kind: 'count', model, sources });
 }
 
-/** Counts what is there for another model. */
-export function recount(job, model) {
-  count(job, model);
+/** Which model's tokens are counted. */
+export function countFor(id) {
+  const changed = model !== id;
+  model = id;
+  if (changed && sources.length > 0) count();
 }
 
-/** The text area's own text. */
-export function typedText(job, model, text) {
-  sources = sources.filter(source => source.id !== 0);
-  if (text) sources.unshift({ id: 0, name: '', text });
-  count(job, model);
+let typing;
+
+/** The text area's own text, once typing pauses. */
+export function typedText(text) {
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    sources = sources.filter(source => source.id !== 0);
+    if (text) sources.unshift({ id: 0, name: '', text });
+    count();
+  }, 200);
 }
 
-/** Whether a paste is too long for a text area. Then it stands beside it. */
+/** Whether a paste is too long for a text area: then it stands beside it. */
 export function longPaste(event) {
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (text.length <= LONG_PASTE) return false;
   event.preventDefault();
   sources.push({ id: nextId++, name: '', text });
+  count();
   return true;
 }
 
@@ -127,16 +152,20 @@ export async function chosenFiles(input) {
     if (path.endsWith('/.gitignore')) ignore.add(path.slice(0, -'/.gitignore'.length), await file.text());
   }
   add(files, ignore);
+  count();
 }
 
 /** Whatever was dropped: text, files, folders. The entries must be asked for before anything is awaited. */
 export async function dropped(event) {
+  event.preventDefault();
+  if (!worker) return;
   const { items, files } = event.dataTransfer;
   const entries = [...items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
   const plain = [...files];
   const text = event.dataTransfer.getData('text/plain');
   if (entries.length === 0 && plain.length === 0) {
     if (text) sources.push({ id: nextId++, name: '', text });
+    count();
     return;
   }
   const ignore = new Ignore();
@@ -144,6 +173,7 @@ export async function dropped(event) {
   for (const entry of entries) await walk(entry, '', ignore, found);
   if (entries.length === 0) found.push(...plain.map(file => ({ path: file.name, file })));
   add(found, ignore);
+  count();
 }
 
 async function walk(entry, folder, ignore, found) {
@@ -188,17 +218,19 @@ function add(files, ignore) {
     if (!out) sources.push({ id: nextId++, name: path, file });
     else if (!left.has(out)) {
       left.add(out);
-      sources.push({ id: nextId++, name: out, skipped: skipped ?? 'ignored', file: new File([], out) });
+      sources.push({ id: nextId++, name: out, skipped: skipped ?? 'ignored' });
     }
   }
 }
 
-/** Takes one of them away, by its place in the list that was last told. */
+/** Takes one of them away; 0 is the text area's. */
 export function remove(id) {
   sources = sources.filter(source => source.id !== id);
+  count();
 }
 
 export function forget() {
-  cancel();
+  stop();
   sources = [];
+  tell({ kind: 'nothing' });
 }

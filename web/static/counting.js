@@ -23,21 +23,22 @@ onmessage = async ({ data }) => {
     counting.initSync({ module: data.count });
     return;
   }
-  const { job, model, sources } = data;
+  const { model, sources } = data;
   try {
-    const texts = await Promise.all(sources.map(taken));
+    const texts = [];
+    for (const source of sources) texts.push(await taken(source));
     const bytes = texts.reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
     if (bytes > MOST) throw new Error(`${Math.round(bytes / 1e6)} MB; at most ${MOST >> 20} MB are read`);
-    postMessage({ kind: 'progress', job, done: 0, total: bytes });
-    postMessage(counted(job, model, texts, estimating, bytes, false));
-    postMessage(counted(job, model, texts, counting, bytes, true));
+    postMessage({ kind: 'progress', done: 0, total: bytes });
+    postMessage(counted(model, texts, estimating, bytes, false));
+    postMessage(counted(model, texts, counting, bytes, true));
   } catch (error) {
-    postMessage({ kind: 'failed', job, message: error?.message ?? String(error), last: true });
+    postMessage({ kind: 'failed', message: error?.message ?? String(error), last: true });
   }
 };
 
 /** One request with all texts in it, counted slice by slice. */
-function counted(job, model, texts, by, total, last) {
+function counted(model, texts, by, total, last) {
   const { counter, stands } = counterFor(by, model);
   let [done, told, before] = [0, 0, 0];
   const pieces = texts.map(({ id, name, size, skipped, encoding, content, preview }) => {
@@ -48,7 +49,7 @@ function counted(job, model, texts, by, total, last) {
       done += Math.min(SLICE, content.length - at);
       if (last && performance.now() - told > 40) {
         told = performance.now();
-        postMessage({ kind: 'progress', job, done, total });
+        postMessage({ kind: 'progress', done, total });
       }
     }
     const soFar = counter.soFar().tokens;
@@ -59,7 +60,7 @@ function counted(job, model, texts, by, total, last) {
   const count = counter.finish();
   const [tokens, low, high] = stands ? [count.tokens, count.low, count.high] : standIn(count);
   const method = stands ? count.method : `${count.method}, in place of a tokenizer that is not public`;
-  return { kind: 'counted', job, last, pieces, tokens, low, high, method };
+  return { kind: 'counted', last, pieces, tokens, low, high, method };
 }
 
 /** The counter of a model, or one that stands in where its tokenizer is not known. */

@@ -28,7 +28,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
 }
 
@@ -37,15 +37,14 @@ impl FromStr for Day {
 
     fn from_str(s: &str) -> Result<Self, BadDay> {
         let bad = || BadDay { met: s.chars().take(40).collect() };
-        // jiff reads more than one spelling of a date, and dates inside of times.
-        let plain = s.len() == 10
-            && s.bytes()
-                .enumerate()
-                .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if !plain {
-            return Err(bad());
-        }
-        s.parse().map(Day).map_err(|_| bad())
+        let digits =
+            |from: usize, to: usize| s.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        let day = || {
+            let plain = s.len() == 10 && s.get(4..5) == Some("-") && s.get(7..8) == Some("-");
+            let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
+            Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).filter(|_| plain)
+        };
+        day().ok_or_else(bad)
     }
 }
 

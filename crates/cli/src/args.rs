@@ -36,6 +36,9 @@ pub(crate) enum Command {
     /// Price one request, or a stream of them
     #[command(after_help = QUOTE_EXAMPLES)]
     Quote(Box<QuoteArgs>),
+    /// Count the tokens of files, folders and requests, and price sending them
+    #[command(after_help = crate::count::args::EXAMPLES)]
+    Count(Box<crate::count::args::CountArgs>),
     /// List models with their windows, prices on a day and retirement
     Models(ModelsArgs),
     /// Show the whole price history of a model

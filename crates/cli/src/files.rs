@@ -23,6 +23,12 @@ fn open(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// A file to be read in slices.
+#[expect(clippy::disallowed_methods, reason = "the command line opens files, and only here")]
+pub(crate) fn reader(path: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(path)
+}
+
 /// The text of a file, or what is wrong with it.
 pub(crate) fn text(path: &Path) -> Result<String, String> {
     utf8(open(path).map_err(|e| e.to_string())?)

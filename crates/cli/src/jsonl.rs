@@ -1,4 +1,4 @@
-//! `tokentoll quote --jsonl`: a stream of asks, answered one for one and in order.
+//! `--jsonl`: a stream of asks, answered one for one and in order.
 //!
 //! Works as a co-process: an answer is written out as soon as no whole line waits to be read.
 
@@ -8,27 +8,55 @@ use tokentoll::{Code, Failure, MAX_ASK_BYTES, PriceBook};
 
 const BLOCK: usize = 1 << 16;
 
-/// Answers every line; whether every line was priced.
+/// A line of the stream.
+pub(crate) enum Line<'l> {
+    /// The line, without its end.
+    Read(&'l [u8]),
+    /// Why it was not kept.
+    TooLong(Failure),
+}
+
+/// Quotes every line; whether every line was priced.
 ///
 /// # Errors
 /// Those of reading and writing.
-pub(crate) fn answer_all(
+pub(crate) fn quote_all(
     book: &PriceBook,
     input: impl Read,
     output: impl Write,
     by_line: bool,
 ) -> io::Result<bool> {
+    answer_all(MAX_ASK_BYTES, input, output, by_line, |line| {
+        let answer = match line {
+            Line::Read(line) => tokentoll::answer(book, line),
+            Line::TooLong(failure) => Answer::error(None, failure),
+        };
+        (answer.to_json(), answer.total().is_some())
+    })
+}
+
+/// Answers every line of at most so many bytes; whether every line had what it asked for.
+///
+/// # Errors
+/// Those of reading and writing.
+pub(crate) fn answer_all(
+    longest: usize,
+    input: impl Read,
+    output: impl Write,
+    by_line: bool,
+    answer: impl Fn(Line<'_>) -> (String, bool),
+) -> io::Result<bool> {
     let mut lines = BufReader::with_capacity(BLOCK, input);
     let mut output = BufWriter::with_capacity(BLOCK, output);
     let mut line = Vec::new();
-    let mut all_priced = true;
-    while let Some(length) = next_line(&mut lines, &mut line)? {
-        let answer = match length {
-            Length::Read => tokentoll::answer(book, &line),
-            Length::TooLong => Answer::error(None, too_long()),
-        };
-        all_priced &= answer.total().is_some();
-        output.write_all(answer.to_json().as_bytes())?;
+    let mut all_good = true;
+    while let Some(length) = next_line(&mut lines, &mut line, longest)? {
+        let (json, good) = answer(match length {
+            Length::Read => Line::Read(&line),
+            Length::TooLong => Line::TooLong(too_long(longest)),
+        });
+        all_good &= good;
+        output.write_all(json.as_bytes())?;
         output.write_all(b"\n")?;
         // Half a line may wait in the buffer while its writer waits for the answer to the one before.
         if by_line || !lines.buffer().contains(&b'\n') {
@@ -36,7 +64,7 @@ pub(crate) fn answer_all(
         }
     }
     output.flush()?;
-    Ok(all_priced)
+    Ok(all_good)
 }
 
 /// Whether a line was kept.
@@ -46,7 +74,7 @@ enum Length {
 }
 
 /// Reads one line, without its end, into `line`; one that is too long is drained and not kept.
-fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Length>> {
+fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>, longest: usize) -> io::Result<Option<Length>> {
     line.clear();
     let mut kept = true;
     let mut any = false;
@@ -62,7 +90,7 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<
         any = true;
         let end = block.iter().position(|b| *b == b'\n');
         let part = &block[..end.unwrap_or(block.len())];
-        kept &= line.len() + part.len() <= MAX_ASK_BYTES;
+        kept &= line.len() + part.len() <= longest;
         if kept {
             line.extend_from_slice(part);
         } else {
@@ -76,10 +104,10 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<
     }
 }
 
-fn too_long() -> Failure {
+fn too_long(longest: usize) -> Failure {
     Failure {
         code: Code::TooLarge,
-        message: format!("the line is longer than {MAX_ASK_BYTES} bytes: expected one ask a line"),
+        message: format!("the line is longer than {longest} bytes: expected one ask a line"),
         field: String::new(),
     }
 }
@@ -90,7 +118,7 @@ mod tests {
 
     fn lines(text: &[u8]) -> Vec<String> {
         let mut output = Vec::new();
-        answer_all(PriceBook::embedded(), text, &mut output, false).unwrap();
+        quote_all(PriceBook::embedded(), text, &mut output, false).unwrap();
         String::from_utf8(output).unwrap().lines().map(str::to_owned).collect()
     }
 

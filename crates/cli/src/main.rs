@@ -8,6 +8,7 @@
 //! be read.
 
 mod args;
+mod count;
 mod counts;
 mod files;
 mod footnotes;
@@ -62,10 +63,16 @@ fn run(command: &Command) -> Result<Page, Stop> {
             let book = files::book(&args.prices.paths)?;
             let output = std::io::stdout().lock();
             let by_line = output.is_terminal();
-            let good = jsonl::answer_all(&book, std::io::stdin().lock(), output, by_line)?;
+            let good = jsonl::quote_all(&book, std::io::stdin().lock(), output, by_line)?;
             Ok(Page::raw(String::new(), good))
         }
         Command::Quote(args) => quote::quote(args, &*files::book(&args.prices.paths)?, today(), width()),
+        Command::Count(args) if args.jsonl => {
+            let output = std::io::stdout().lock();
+            let by_line = output.is_terminal();
+            Ok(Page::raw(String::new(), count::stream(std::io::stdin().lock(), output, by_line)?))
+        }
+        Command::Count(args) => count::count(args, &*files::book(&args.prices.paths)?, today(), width()),
         Command::Models(args) => models::models(args, &*files::book(&args.prices.paths)?, today(), width()),
         Command::Rates(args) => rates::rates(args, &*files::book(&args.prices.paths)?, width()),
         Command::Estimate(args) => {
@@ -110,6 +117,7 @@ fn run(command: &Command) -> Result<Page, Stop> {
 const fn wants_json(command: &Command) -> bool {
     match command {
         Command::Quote(args) => args.json,
+        Command::Count(args) => args.json,
         Command::Models(args) => args.json,
         Command::Rates(args) => args.json,
         Command::Estimate(args) => args.place.json,

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let rate = |seconds: f64| text.len() as f64 / seconds / 1e6;
             println!("  {name:28} {first:>9} {:7.1} MB/s, again {:7.1} MB/s", rate(unseen), rate(warm));
         };
-        time("o200k_base (toktok-rs)", &|text| Encoding::O200kBase.count(text));
+        time("o200k_base", &|text| Encoding::O200kBase.count(text));
         time("o200k_base (tiktoken-rs)", &|text| tiktoken.encode_ordinary(text).len() as u64);
         time("features alone", &|text| Features::of(text).bytes());
         time("claude-v4.8 features", &|text| {

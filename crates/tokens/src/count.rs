@@ -25,8 +25,9 @@ pub struct TokenCount {
 /// What a count rests on.
 ///
 /// ```
-/// use tokentoll_tokens::{Basis, Encoding};
-/// assert_ne!(Basis::Exact { encoding: Encoding::O200kBase }, Basis::Exact { encoding: Encoding::Cl100kBase });
+/// use tokentoll_tokens::{Basis, Counter, Family};
+/// let count = Counter::new(Family::ClaudeV3).text("Hello, world!");
+/// assert!(matches!(count.basis, Basis::Estimated { .. }));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Basis {
@@ -54,6 +55,36 @@ pub enum Basis {
         /// The most.
         high: u64,
     },
+}
+
+impl Basis {
+    /// Its one spelling.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Basis, Encoding};
+    /// assert_eq!(Basis::Exact { encoding: Encoding::O200kBase }.name(), "exact");
+    /// ```
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Exact { .. } => "exact",
+            Self::Estimated { .. } => "estimated",
+            Self::Vocabulary { .. } => "vocabulary",
+        }
+    }
+
+    /// The encoding or the file that counted, or how the estimate was made.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Basis, Encoding};
+    /// assert_eq!(Basis::Exact { encoding: Encoding::O200kBase }.method(), "o200k_base");
+    /// ```
+    pub fn method(&self) -> String {
+        match self {
+            Self::Exact { encoding } => encoding.name().to_owned(),
+            Self::Estimated { method, .. } => (*method).to_owned(),
+            Self::Vocabulary { id, .. } => id.to_string(),
+        }
+    }
 }
 
 /// A file that was brought as a vocabulary: its name and its digest.

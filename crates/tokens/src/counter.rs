@@ -216,8 +216,7 @@ impl<'a> Counter<'a> {
         if let Some(encoding) = self.family.encoding() {
             return TokenCount { tokens: encoding.count(text), basis: Basis::Exact { encoding } };
         }
-        #[cfg(not(feature = "exact"))]
-        if self.family.encoding().is_some() {
+        if self.family.is_public() {
             return rule_of_thumb(text.len() as u64);
         }
         let reading = self.read(text);
@@ -228,7 +227,8 @@ impl<'a> Counter<'a> {
     pub(crate) fn read(&self, text: &str) -> Reading {
         #[cfg(feature = "vocabulary")]
         if let Some(vocabulary) = self.vocabulary {
-            return Reading { tokens: vocabulary.count(text) as f64, ..Reading::default() };
+            let (tokens, doubt) = vocabulary.count_and_doubt(text);
+            return Reading { tokens: tokens as f64, doubt, ..Reading::default() };
         }
         let mut public = Public::default();
         self.add_public_tokens(text, &mut public);
@@ -238,12 +238,13 @@ impl<'a> Counter<'a> {
     /// What features and the worth of public tokens come to.
     pub(crate) fn reading(&self, features: Features, public: &Public) -> Reading {
         let Some(fit) = self.fit().filter(|_| features.bytes() > 0) else {
-            return Reading { features, tokens: 0.0 };
+            return Reading { features, ..Reading::default() };
         };
         let linear: f64 = features.nonzero().map(|(index, count)| fit.text[index] * count as f64).sum();
         // A text is at least one token, and no vocabulary has more tokens than bytes.
         let tokens = linear + public.worth + shaped(fit, &features, public);
-        Reading { tokens: tokens.clamp(1.0, features.bytes() as f64), features }
+        let tokens = tokens.clamp(1.0, features.bytes() as f64);
+        Reading { features, tokens, ..Reading::default() }
     }
 
     /// Adds what the tokens of the public encoding are worth, where the method looks at them: one by one, so
@@ -269,10 +270,10 @@ impl<'a> Counter<'a> {
         #[cfg(feature = "vocabulary")]
         if let Some(vocabulary) = self.vocabulary {
             let (id, tokens) = (vocabulary.id(), (reading.tokens + beside).round().max(0.0) as u64);
-            return TokenCount { tokens, basis: crate::Basis::Vocabulary { id, low: tokens, high: tokens } };
+            let (low, high) = (tokens.saturating_sub(reading.doubt), tokens + reading.doubt);
+            return TokenCount { tokens, basis: crate::Basis::Vocabulary { id, low, high } };
         }
-        let borrowed = self.family == Family::ClaudeV1;
-        let method = if borrowed { self.method.borrowed_name() } else { self.method.name() };
+        let method = self.method_name();
         let (scale, narrowing) = self.rescaling();
         let tokens = reading.tokens * scale;
         if reading.tokens == 0.0 {
@@ -285,8 +286,29 @@ impl<'a> Counter<'a> {
             TextKind::Prose | TextKind::Code => (0.0, 0.0),
             other => self.band(other.name()).around(tokens),
         };
-        let stretch = narrowing * if borrowed { BORROWED } else { 1.0 };
+        let stretch = narrowing * self.stretch();
         TokenCount::estimated(tokens + beside, low.min(own.0) * stretch, high.max(own.1) * stretch, method)
+    }
+
+    /// What an estimate calls its method.
+    pub(crate) fn method_name(&self) -> &'static str {
+        match self.family {
+            Family::ClaudeV1 => self.method.borrowed_name(),
+            _ => self.method.name(),
+        }
+    }
+
+    /// Whether texts are counted by a vocabulary that the caller brought.
+    pub(crate) fn is_brought(&self) -> bool {
+        #[cfg(feature = "vocabulary")]
+        return self.vocabulary.is_some();
+        #[cfg(not(feature = "vocabulary"))]
+        false
+    }
+
+    /// By what intervals are wider because the calibration is another family's.
+    pub(crate) fn stretch(&self) -> f64 {
+        if self.family == Family::ClaudeV1 { BORROWED } else { 1.0 }
     }
 
     /// What an overhead costs in this family.
@@ -309,13 +331,13 @@ impl<'a> Counter<'a> {
         })
     }
 
-    fn band(&self, kind: &str) -> Band {
+    pub(crate) fn band(&self, kind: &str) -> Band {
         let bands = self.fit().map(|fit| &fit.bands);
         bands.and_then(|bands| bands.get(kind).or_else(|| bands.get("any"))).copied().unwrap_or_default()
     }
 
     /// By what an observation multiplies estimates, and by what it narrows intervals.
-    fn rescaling(&self) -> (f64, f64) {
+    pub(crate) fn rescaling(&self) -> (f64, f64) {
         let Some((observed, fit)) = self.observed.zip(self.fit()) else { return (1.0, 1.0) };
         if observed.estimated == 0 || observed.true_tokens == 0 {
             return (1.0, 1.0);
@@ -328,8 +350,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// No vocabulary was compiled in and none is fitted: an interval that says so.
-#[cfg(not(feature = "exact"))]
+/// The vocabulary was not compiled in and none is fitted: an interval that says so.
 pub(crate) fn rule_of_thumb(bytes: u64) -> TokenCount {
     let length = bytes as f64;
     TokenCount::estimated(length / 4.0, -length * 0.2, length * 0.75, "bytes/4, no vocabulary")
@@ -362,18 +383,21 @@ pub(crate) struct Public {
 pub(crate) struct Reading {
     pub(crate) features: Features,
     pub(crate) tokens: f64,
+    /// By how many tokens a count by a brought vocabulary may be off.
+    pub(crate) doubt: u64,
 }
 
 impl Reading {
     pub(crate) fn add(&mut self, other: &Self) {
         self.features.merge(&other.features);
         self.tokens += other.tokens;
+        self.doubt = self.doubt.saturating_add(other.doubt);
     }
 }
 
 impl Band {
     /// How far below and above an estimate of that many tokens the truth may lie.
-    fn around(&self, tokens: f64) -> (f64, f64) {
+    pub(crate) fn around(&self, tokens: f64) -> (f64, f64) {
         let spread = (self.a + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
         (self.low * spread, self.high * spread)
     }

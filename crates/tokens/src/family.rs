@@ -96,16 +96,29 @@ impl Family {
         claude.or_else(openai).ok_or_else(|| CountError::UnknownFamily { met: model.to_owned() })
     }
 
-    /// Its encoding, where it is public.
+    /// Whether its vocabulary is public, compiled in or not.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Family;
+    /// assert!(Family::Cl100kBase.is_public() && !Family::ClaudeV48.is_public());
+    /// ```
+    pub fn is_public(self) -> bool {
+        matches!(self, Self::O200kBase | Self::Cl100kBase)
+    }
+
+    /// Its encoding, where it is public and compiled in.
     ///
     /// ```
     /// use tokentoll_tokens::{Encoding, Family};
-    /// assert_eq!(Family::Cl100kBase.encoding(), Some(Encoding::Cl100kBase));
+    /// # #[cfg(feature = "exact")]
+    /// assert_eq!(Family::O200kBase.encoding(), Some(Encoding::O200kBase));
     /// assert_eq!(Family::ClaudeV3.encoding(), None);
     /// ```
     pub fn encoding(self) -> Option<Encoding> {
         match self {
+            #[cfg(feature = "exact")]
             Self::O200kBase => Some(Encoding::O200kBase),
+            #[cfg(feature = "cl100k")]
             Self::Cl100kBase => Some(Encoding::Cl100kBase),
             _ => None,
         }

@@ -39,7 +39,9 @@ mod encoding;
 mod exact;
 mod family;
 mod features;
-#[cfg(feature = "exact")]
+#[cfg(feature = "files")]
+pub mod files;
+#[cfg(feature = "cl100k")]
 #[doc(hidden)]
 pub mod fitting;
 mod image;
@@ -53,6 +55,7 @@ mod script;
 mod shape;
 mod slices;
 mod stream;
+mod tally;
 #[cfg(feature = "vocabulary")]
 mod vocabulary;
 mod whole;
@@ -74,6 +77,7 @@ pub use request::{
     Breakpoint, CacheTtl, Overhead, Part, PartKind, Pixels, Place, Request, RequestError, Shape,
 };
 pub use stream::Stream;
+pub use tally::Tally;
 #[cfg(feature = "vocabulary")]
 pub use vocabulary::{MAX_VOCABULARY_BYTES, Pattern, Vocabulary, VocabularyError};
 pub use whole::{PartCount, RequestCount};

@@ -73,6 +73,7 @@ pub(crate) fn is_latin(features: [usize; 2]) -> bool {
 }
 
 /// The name of the feature at an index, for the fitting script.
+#[cfg(feature = "cl100k")]
 pub(crate) fn name(index: usize) -> String {
     let (ranks, lengths) = (RANKS, OTHER_LENGTHS);
     match index {

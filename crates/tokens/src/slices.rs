@@ -3,38 +3,6 @@
 //! No token of a public encoding reaches across these places, and neither does a run of the feature scanner:
 //! behind a line's end, before a space between two words, before punctuation between two letters.
 
-/// Slices of about a megabyte.
-#[cfg(feature = "exact")]
-pub(crate) struct Slices<'a>(&'a str);
-
-/// The least a slice holds, but for the last one.
-#[cfg(feature = "exact")]
-const SLICE: usize = 1 << 20;
-
-#[cfg(feature = "exact")]
-impl<'a> Slices<'a> {
-    /// The slices of a text, in order.
-    pub(crate) fn of(text: &'a str) -> Self {
-        Self(text)
-    }
-}
-
-#[cfg(feature = "exact")]
-impl<'a> Iterator for Slices<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let bytes = self.0.as_bytes();
-        let cut = (SLICE..bytes.len()).find(|at| is_cut(bytes, *at)).unwrap_or(bytes.len());
-        let (slice, rest) = self.0.split_at(cut);
-        self.0 = rest;
-        Some(slice)
-    }
-}
-
 /// The last place to cut before the end, at or after `from`.
 pub(crate) fn last_cut(bytes: &[u8], from: usize) -> Option<usize> {
     (from.max(1)..bytes.len()).rev().find(|at| is_cut(bytes, *at))
@@ -136,12 +104,6 @@ mod tests {
         ] {
             assert_eq!(cuts(text), [""; 0], "{text:?}");
         }
-    }
-
-    #[cfg(feature = "exact")]
-    #[test]
-    fn a_text_without_a_safe_place_is_one_slice() {
-        assert_eq!(Slices::of(&"字".repeat(SLICE)).count(), 1);
     }
 
     #[test]

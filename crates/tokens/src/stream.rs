@@ -5,7 +5,14 @@ use crate::Basis;
 use crate::counter::Public;
 use crate::features::Seam;
 use crate::slices::{SIGHT, last_cut};
-use crate::{CountError, Counter, Features, TextKind, TokenCount};
+use crate::{CountError, Counter, Features, Tally, TextKind, TokenCount};
+
+/// How much of a text waits for a place to cut: no text that people wrote comes near it.
+const LONGEST: usize = 16 << 20;
+
+/// How many tokens a cut may add or save where there was no place for it.
+#[cfg(feature = "exact")]
+const FORCED: f64 = 16.0;
 
 /// Counts a text that arrives in slices of bytes, cut anywhere, even inside a character.
 ///
@@ -26,6 +33,7 @@ pub struct Stream<'a> {
     /// Bytes behind the last place to cut, and how far they were searched for one.
     pending: Vec<u8>,
     searched: usize,
+    forced: u64,
     seam: Seam,
     features: Features,
     public: Public,
@@ -43,6 +51,7 @@ impl<'a> Counter<'a> {
             frame: 0.0,
             pending: Vec::new(),
             searched: 0,
+            forced: 0,
             seam: Seam::default(),
             features: Features::default(),
             public: Public::default(),
@@ -81,7 +90,7 @@ impl Stream<'_> {
             return Ok(());
         }
         let from = self.searched.saturating_sub(SIGHT);
-        match last_cut(&self.pending, from) {
+        match last_cut(&self.pending, from).or_else(|| self.forced_cut()) {
             None => self.searched = self.pending.len(),
             Some(cut) => {
                 let rest = self.pending.split_off(cut);
@@ -91,6 +100,14 @@ impl Stream<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Where a text is cut that offers no place to cut for too long, so that memory stays bounded.
+    fn forced_cut(&mut self) -> Option<usize> {
+        let long = self.pending.len() > LONGEST;
+        let cut = long.then(|| (LONGEST - 3..=LONGEST).rev().find(|at| self.pending[*at] & 0xC0 != 0x80))?;
+        self.forced += u64::from(cut.is_some());
+        cut
     }
 
     /// How many bytes the count so far stands on. The last ones wait for a place to cut behind them.
@@ -106,10 +123,12 @@ impl Stream<'_> {
         }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.counter.family().encoding() {
-            return TokenCount { tokens: self.exact, basis: Basis::Exact { encoding } };
+            return match self.forced as f64 * FORCED {
+                0.0 => TokenCount { tokens: self.exact, basis: Basis::Exact { encoding } },
+                around => TokenCount::estimated(self.exact as f64, -around, around, encoding.name()),
+            };
         }
-        #[cfg(not(feature = "exact"))]
-        if self.counter.family().encoding().is_some() {
+        if self.counter.family().is_public() {
             return crate::counter::rule_of_thumb(self.bytes_read());
         }
         let reading = self.counter.reading(self.features.clone(), &self.public);
@@ -124,6 +143,30 @@ impl Stream<'_> {
         let rest = std::mem::take(&mut self.pending);
         self.read(&rest)?;
         Ok(self.so_far())
+    }
+
+    /// The whole as a part of several things that are counted together. A frame is no part of it.
+    ///
+    /// ```
+    /// use tokentoll_tokens::{Counter, Family};
+    /// let counter = Counter::new(Family::ClaudeV48);
+    /// let mut stream = counter.stream();
+    /// stream.push(b"All human beings are born free and equal.")?;
+    /// let tally = stream.tally()?;
+    /// assert_eq!(counter.tallied(&tally).tokens, counter.text("All human beings are born free and equal.").tokens);
+    /// # Ok::<(), tokentoll_tokens::CountError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`CountError::NotUtf8`] where the text ends inside a character.
+    pub fn tally(mut self) -> Result<Tally, CountError> {
+        let rest = std::mem::take(&mut self.pending);
+        self.read(&rest)?;
+        if self.counter.family().encoding().is_some() || self.counter.is_brought() {
+            return Ok(Tally::known(self.so_far()));
+        }
+        let reading = self.counter.reading(self.features, &self.public);
+        Ok(Tally::text(TextKind::of(&reading.features), reading.tokens))
     }
 
     fn read(&mut self, slice: &[u8]) -> Result<(), CountError> {

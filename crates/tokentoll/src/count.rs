@@ -1,12 +1,16 @@
 //! Counting in the wire form: a text or a whole request in, tokens with their error bar out.
 
 mod answer;
+mod cache;
 
 pub use answer::{Count, CountAnswer, CountPart};
+pub use cache::{CacheCall, CacheCount, CachePoint};
 
 use crate::ask::Id;
 use crate::code::{Code, Failure};
-use crate::read::{known, opened, optional_text, optional_word, required, wrong_kind};
+use crate::read::{
+    known, opened, optional_text, optional_word, required, unreadable as not_json, wrong_kind,
+};
 use serde_json::Value;
 use std::str::FromStr;
 use tokentoll_book::{Day, LookupError, PriceBook};
@@ -92,19 +96,65 @@ impl CountAsk {
         ask(object, id.clone()).map_err(|failure| (id, failure))
     }
 
+    /// An ask for the body of a request, read as strictly as an ask: for this model, else for the one that the
+    /// body names, else for the other one.
+    ///
+    /// # Errors
+    /// A [`Failure`] for what is no JSON object.
+    ///
+    /// ```
+    /// use tokentoll::CountAsk;
+    /// let body = br#"{ "model": "claude-opus-5", "messages": [{ "role": "user", "content": "Hello" }] }"#;
+    /// let ask = CountAsk::of_request(body, None, "claude-sonnet-5")?;
+    /// assert_eq!(ask.model, "claude-opus-5");
+    /// # Ok::<(), tokentoll::Failure>(())
+    /// ```
+    pub fn of_request(body: &[u8], model: Option<&str>, otherwise: &str) -> Result<CountAsk, Failure> {
+        let limits = Limits { bytes: MAX_COUNT_BYTES, depth: DEPTH };
+        let body = tokentoll_usage::json::parse(body, limits).map_err(|e| not_json(&e))?;
+        let Json::Object(object) = &body else { return Err(wrong_kind("", &body, "the body of a request")) };
+        let named = object.field("model").and_then(Json::as_text);
+        let model = model.or(named).unwrap_or(otherwise).to_owned();
+        Ok(CountAsk::new(model, Counted::Request(plain(body))))
+    }
+
     /// The answer.
     pub fn count(&self) -> CountAnswer {
-        match self.counted() {
+        match named_counter(&self.model) {
+            Ok((model, counter)) => match self.method {
+                Some(method) => self.answer(model, &counter.by(method)),
+                None => self.answer(model, &counter),
+            },
+            Err(failure) => CountAnswer::error(self.id.clone(), failure),
+        }
+    }
+
+    /// The answer by a counter of the caller's: with a vocabulary that was brought, or scaled by a true count.
+    /// The method of the ask is not looked at.
+    ///
+    /// ```
+    /// use tokentoll::tokens::{Counter, Observation};
+    /// use tokentoll::{CountAsk, Counted};
+    /// let ask = CountAsk::new("claude-opus-5", Counted::Text("To whom it may concern. ".repeat(500)));
+    /// let plain = ask.count().count().unwrap().tokens;
+    /// let seen = Observation { estimated: plain, true_tokens: plain + plain / 10 };
+    /// let scaled = ask.count_by(&Counter::of_model("claude-opus-5")?.rescaled(seen));
+    /// assert!(scaled.count().unwrap().tokens > plain);
+    /// # Ok::<(), tokentoll::tokens::CountError>(())
+    /// ```
+    pub fn count_by(&self, by: &Counter<'_>) -> CountAnswer {
+        let model = named_counter(&self.model).map_or_else(|_| self.model.clone(), |(model, _)| model);
+        self.answer(model, by)
+    }
+
+    fn answer(&self, model: String, counter: &Counter<'_>) -> CountAnswer {
+        match self.counted(model, counter) {
             Ok(count) => CountAnswer::Count(Box::new(count)),
             Err(failure) => CountAnswer::error(self.id.clone(), failure),
         }
     }
 
-    fn counted(&self) -> Result<Count, Failure> {
-        let (model, mut counter) = counter(&self.model)?;
-        if let Some(method) = self.method {
-            counter = counter.by(method);
-        }
+    fn counted(&self, model: String, counter: &Counter<'_>) -> Result<Count, Failure> {
         let frame =
             Count { id: self.id.clone(), model, on: self.on.map(|day| day.to_string()), ..Count::default() };
         match &self.counted {
@@ -118,12 +168,20 @@ impl CountAsk {
             }
             Counted::Request(body) => {
                 let request = Request::read(body).map_err(unreadable)?;
-                let counted = counter.request(&request).map_err(|e| uncounted(&e))?;
+                let counted = counter.request(&request)?;
                 let unread: Vec<String> = request.unread().to_vec();
                 let said = |note: &String| !unread.iter().any(|what| note.ends_with(what.as_str()));
-                let notes = counted.notes.iter().filter(|note| said(note)).cloned().collect();
-                let parts = counted.parts.iter().map(CountPart::of).collect();
-                Ok(Count { parts, unread, notes, ..frame.totalling(counted.total) })
+                let mut notes: Vec<String> =
+                    counted.notes.iter().filter(|note| said(note)).cloned().collect();
+                notes.extend(counted.cache.notes());
+                Ok(Count {
+                    parts: counted.parts.iter().map(CountPart::of).collect(),
+                    unread,
+                    notes,
+                    refused: counted.refused,
+                    cache: CacheCount::of(&counted.cache),
+                    ..frame.totalling(counted.total)
+                })
             }
         }
     }
@@ -168,8 +226,25 @@ impl FromStr for MethodName {
     }
 }
 
+/// The counter of a model, for a text that arrives in slices ([`Counter::message_stream`]).
+///
+/// # Errors
+/// A [`Failure`] for a model that is not known, or whose tokenizer is not.
+///
+/// ```
+/// let mut stream = tokentoll::counter("anthropic/claude-sonnet-4.5")?.message_stream();
+/// stream.push(b"Hello, ")?;
+/// stream.push(b"world!")?;
+/// let count = tokentoll::count(br#"{ "model": "claude-sonnet-4-5", "text": "Hello, world!" }"#);
+/// assert_eq!(stream.finish()?.tokens, count.count().unwrap().tokens);
+/// # Ok::<(), tokentoll::Failure>(())
+/// ```
+pub fn counter(model: &str) -> Result<Counter<'static>, Failure> {
+    Ok(named_counter(model)?.1)
+}
+
 /// The counter of a model, and the id under which the price book knows the model.
-fn counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
+fn named_counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
     let book = PriceBook::embedded();
     let found = match book.find(None, model) {
         Err(LookupError::UnknownModel { ref elsewhere, .. }) if !elsewhere.is_empty() => {
@@ -178,17 +253,15 @@ fn counter(model: &str) -> Result<(String, Counter<'static>), Failure> {
         }
         found => found,
     };
-    let no_tokenizer = |e: CountError| Failure::new(Code::UnknownModel, "model", e);
     match found {
         Ok(found) => {
             let id = found.model.id();
-            let counter =
-                Counter::of_model(id).or_else(|_| Counter::of_model(model)).map_err(no_tokenizer)?;
+            let counter = Counter::of_model(id).or_else(|_| Counter::of_model(model))?;
             Ok((id.to_owned(), counter))
         }
         // A model without a price here can be counted all the same where its encoding is public.
         Err(lookup) => match Family::of_model(model) {
-            Ok(family) if family.encoding().is_some() => Ok((model.to_owned(), Counter::new(family))),
+            Ok(family) if family.is_public() => Ok((model.to_owned(), Counter::new(family))),
             _ => Err(lookup.into()),
         },
     }
@@ -198,8 +271,15 @@ fn unreadable(error: tokentoll_tokens::RequestError) -> Failure {
     Failure::new(Code::BadJson, "request", error)
 }
 
-fn uncounted(error: &CountError) -> Failure {
-    Failure::new(Code::BadUsage, "request", error)
+impl From<CountError> for Failure {
+    fn from(error: CountError) -> Self {
+        let (code, field) = match error {
+            CountError::WrongShape { .. } => (Code::BadUsage, "request"),
+            CountError::NotUtf8 { .. } => (Code::BadJson, "text"),
+            _ => (Code::UnknownModel, "model"),
+        };
+        Failure::new(code, field, error)
+    }
 }
 
 /// The same JSON for readers of [`Value`]. Its depth is limited, so it may recurse.

@@ -64,7 +64,10 @@ pub mod wire;
 pub use ask::{Ask, Conversion, Id, TermsAsked, Used};
 pub use code::{Code, Failure};
 #[cfg(feature = "tokens")]
-pub use count::{Count, CountAnswer, CountAsk, CountPart, Counted, MAX_COUNT_BYTES, count};
+pub use count::{
+    CacheCall, CacheCount, CachePoint, Count, CountAnswer, CountAsk, CountPart, Counted, MAX_COUNT_BYTES,
+    count, counter,
+};
 pub use models::ModelsAsk;
 #[cfg(feature = "plan")]
 pub use planning::{PlanAnswer, plan};

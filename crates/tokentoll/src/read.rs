@@ -196,7 +196,7 @@ pub(crate) fn wrong_kind(field: &str, met: &Json, expected: &str) -> Failure {
     Failure::new(Code::BadJson, field, format!("met {}, expected {expected}", met.kind()))
 }
 
-fn unreadable(error: &JsonError) -> Failure {
+pub(crate) fn unreadable(error: &JsonError) -> Failure {
     let code = match error {
         JsonError::TooLarge { .. } | JsonError::TooDeep { .. } => Code::TooLarge,
         JsonError::NumberTooLarge { .. } => Code::BadNumber,

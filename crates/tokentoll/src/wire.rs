@@ -54,6 +54,22 @@ impl Answer {
     }
 }
 
+/// One line of JSON: an answer, or in its place an error.
+///
+/// ```
+/// use tokentoll::{PriceBook, RatesAsk, wire};
+/// let rates = |ask: &str| wire::to_json(RatesAsk::read(ask.as_bytes()).and_then(|ask| ask.answer(PriceBook::embedded())));
+/// assert!(rates(r#"{ "model": "claude-opus-5" }"#).starts_with(r#"{"seller":"anthropic""#));
+/// assert!(rates(r#"{ "model": "claude-9" }"#).starts_with(r#"{"error":{"code":"unknown_model""#));
+/// ```
+pub fn to_json<T: Serialize>(answer: Result<T, Failure>) -> String {
+    let written = match answer {
+        Ok(answer) => serde_json::to_string(&answer),
+        Err(failure) => serde_json::to_string(&Answer::error(None, failure)),
+    };
+    written.unwrap_or_else(|e| unreachable!("answers are plain data: {e}"))
+}
+
 /// An error.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

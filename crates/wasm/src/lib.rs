@@ -5,5 +5,8 @@
 
 #[cfg(feature = "pricing")]
 pub mod pricing;
+mod refused;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+
+pub use refused::Refused;

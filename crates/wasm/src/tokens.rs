@@ -1,7 +1,21 @@
 //! How many tokens a text has.
 
-use tokentoll::tokens::{Basis, CountError, Stream};
+use crate::Refused;
+use tokentoll::Failure;
+use tokentoll::tokens::{Stream, TokenCount};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The answer to an ask for a count, both in the wire form: the first as its bytes, the second as text.
+///
+/// ```
+/// let ask = br#"{ "model": "claude-sonnet-4-5", "text": "Hello, world!" }"#;
+/// assert!(tokentoll_wasm::tokens::count(ask).contains(r#""basis":"estimated""#));
+/// ```
+#[cfg(feature = "requests")]
+#[wasm_bindgen]
+pub fn count(ask: &[u8]) -> String {
+    tokentoll::count(ask).to_json()
+}
 
 /// Counts a text that arrives in slices of UTF-8, cut anywhere: for files that are too long for one call, with
 /// progress between the slices. Dropping it cancels.
@@ -13,9 +27,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// counter.push("and equal. 人人生而自由。".as_bytes())?;
 /// let count = counter.finish()?;
 /// assert!(count.low() <= count.tokens() && count.tokens() <= count.high());
-/// # Ok::<(), String>(())
+/// # Ok::<(), tokentoll_wasm::Refused>(())
 /// ```
 #[wasm_bindgen]
+#[derive(Debug)]
 pub struct Counter(Stream<'static>);
 
 #[wasm_bindgen]
@@ -25,17 +40,16 @@ impl Counter {
     /// # Errors
     /// For a model whose tokenizer is not known.
     #[wasm_bindgen(constructor)]
-    pub fn new(model: &str) -> Result<Counter, String> {
-        let counter = tokentoll::tokens::Counter::of_model(model).map_err(told)?;
-        Ok(Counter(counter.message_stream()))
+    pub fn new(model: &str) -> Result<Counter, Refused> {
+        Ok(Counter(counter(model)?.message_stream()))
     }
 
     /// Takes the next slice.
     ///
     /// # Errors
     /// For bytes that are no UTF-8.
-    pub fn push(&mut self, slice: &[u8]) -> Result<(), String> {
-        self.0.push(slice).map_err(told)
+    pub fn push(&mut self, slice: &[u8]) -> Result<(), Refused> {
+        Ok(self.0.push(slice).map_err(Failure::from)?)
     }
 
     /// How many bytes the count so far stands on.
@@ -47,28 +61,25 @@ impl Counter {
     /// The count of the bytes read so far.
     #[wasm_bindgen(js_name = soFar)]
     pub fn so_far(&self) -> Count {
-        Count::of(self.0.so_far())
+        Count(self.0.so_far())
     }
 
     /// The count of the whole. Nothing can be pushed after it.
     ///
     /// # Errors
     /// Where the text ends inside a character.
-    pub fn finish(self) -> Result<Count, String> {
-        self.0.finish().map(Count::of).map_err(told)
+    pub fn finish(self) -> Result<Count, Refused> {
+        Ok(Count(self.0.finish().map_err(Failure::from)?))
     }
 }
 
 /// A count and what it rests on.
 #[wasm_bindgen]
-pub struct Count(tokentoll::tokens::TokenCount);
+#[derive(Debug)]
+pub struct Count(TokenCount);
 
 #[wasm_bindgen]
 impl Count {
-    fn of(count: tokentoll::tokens::TokenCount) -> Count {
-        Count(count)
-    }
-
     /// The count, or the likeliest one.
     #[wasm_bindgen(getter)]
     pub fn tokens(&self) -> f64 {
@@ -90,21 +101,23 @@ impl Count {
     /// `exact` or `estimated`.
     #[wasm_bindgen(getter)]
     pub fn basis(&self) -> String {
-        let exact = matches!(self.0.basis, Basis::Exact { .. });
-        if exact { "exact" } else { "estimated" }.to_owned()
+        self.0.basis.name().to_owned()
     }
 
     /// The encoding that counted it, or how it was estimated.
     #[wasm_bindgen(getter)]
     pub fn method(&self) -> String {
-        match self.0.basis {
-            Basis::Exact { encoding } => encoding.name(),
-            Basis::Estimated { method, .. } => method,
-        }
-        .to_owned()
+        self.0.basis.method()
     }
 }
 
-fn told(error: CountError) -> String {
-    error.to_string()
+/// With prices around, by every spelling they know; without, by the beginning of a canonical id.
+#[cfg(feature = "requests")]
+fn counter(model: &str) -> Result<tokentoll::tokens::Counter<'static>, Failure> {
+    tokentoll::counter(model)
+}
+
+#[cfg(not(feature = "requests"))]
+fn counter(model: &str) -> Result<tokentoll::tokens::Counter<'static>, Failure> {
+    Ok(tokentoll::tokens::Counter::of_model(model)?)
 }

@@ -1,12 +1,13 @@
 //! Files that are generated from types and kept in the repository.
 
 use crate::command::root;
+use crate::typescript;
 use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 
 /// Writes every generated file.
 pub(crate) fn write() -> Result<()> {
-    for (path, text) in files() {
+    for (path, text) in files()? {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -18,18 +19,24 @@ pub(crate) fn write() -> Result<()> {
 
 /// Fails when a generated file is not what would be written.
 pub(crate) fn check() -> Result<()> {
-    for (path, text) in files() {
+    for (path, text) in files()? {
         let stands = std::fs::read_to_string(&path).unwrap_or_default();
         ensure!(stands == text, "{} is out of date: run `cargo xtask generate`", path.display());
     }
     Ok(())
 }
 
-fn files() -> Vec<(PathBuf, String)> {
+fn files() -> Result<Vec<(PathBuf, String)>> {
     let place = |name: &str| match name {
         "seller" => root().join("crates/book/schema/seller.schema.json"),
         other => root().join(format!("tests/schema/{other}.schema.json")),
     };
-    let text = |value| format!("{:#}\n", value);
-    tokentoll::schemas().into_iter().map(|(name, schema)| (place(name), text(schema))).collect()
+    let (prices, wire): (Vec<_>, Vec<_>) =
+        tokentoll::schemas().into_iter().partition(|(name, _)| *name == "seller");
+    let mut files = vec![
+        (root().join("npm/src/wire.d.ts"), typescript::declarations(&wire)?),
+        (root().join("npm/src/seller.d.ts"), typescript::declarations(&prices)?),
+    ];
+    files.extend(wire.iter().chain(&prices).map(|(name, schema)| (place(name), format!("{schema:#}\n"))));
+    Ok(files)
 }

@@ -5,10 +5,12 @@ mod chores;
 mod command;
 mod generated;
 mod logs;
+mod npm;
 mod price_table;
 mod serve;
 mod site;
 mod steps;
+mod typescript;
 mod wasm;
 
 use anyhow::{Result, bail};
@@ -18,14 +20,15 @@ usage: cargo xtask <chore>
 
   serve [--port N] [--watch] the browser calculator on this machine; with --watch it follows the sources
   build-web                 the browser calculator as static files, in target/site
-  test [STEP…]              every test; or only some of: lint rust docs wasm oracle bench
+  build-npm                 the npm package, in npm/
+  test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   bench-usage [--quick] [--sizes 100M,1G,4G] [--runs N]
                             `tokentoll usage` beside other tools, written to docs/benchmarks-usage.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
-  generate                  rewrite the generated JSON Schemas
+  generate                  rewrite the generated JSON Schemas and TypeScript declarations
   freeze                    add digests of new price entries to tests/frozen.json
 ";
 
@@ -36,6 +39,7 @@ fn main() -> Result<()> {
         Some("test") => steps::test(rest),
         Some("serve") => serve::serve(rest),
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
+        Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("bench-usage") => chores::bench_usage(rest),

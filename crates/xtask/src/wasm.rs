@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 /// What browsers run.
 pub(crate) const BROWSER: &str = "wasm32-unknown-unknown";
 
-/// A module for the browser: its WASM and its JavaScript glue, as `{name}_bg.wasm` and `{name}.js`.
+/// A module for the browser: its WASM, its JavaScript glue and the declarations of that.
 pub(crate) struct Module {
     pub(crate) wasm: Vec<u8>,
     pub(crate) glue: String,
+    pub(crate) types: String,
 }
 
 /// How the glue is loaded.
@@ -58,12 +59,13 @@ fn bind(file: &Path, name: &str, glue: Glue) -> Result<Module> {
         Glue::Module => bindgen.web(true)?,
         Glue::Script => bindgen.no_modules(true)?,
     };
-    bindgen.input_path(file).out_name(name).typescript(false).omit_default_module_path(true);
+    bindgen.input_path(file).out_name(name).typescript(true).omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true).generate(&out)?;
     let read = |file: String| std::fs::read(out.join(&file)).with_context(|| format!("{name}: no {file}"));
     Ok(Module {
         wasm: read(format!("{name}_bg.wasm"))?,
         glue: String::from_utf8(read(format!("{name}.js"))?)?,
+        types: String::from_utf8(read(format!("{name}.d.ts"))?)?,
     })
 }
 

@@ -46,6 +46,7 @@ texts! {
     ReadAs: "read as {encoding}", "按 {encoding} 读取", "以 {encoding} 讀取";
     MoreFiles: "and {n} more", "另有 {n} 个", "另有 {n} 個";
     Forget: "Remove", "移除", "移除";
+    ForgetAll: "Remove all", "全部移除", "全部移除";
     UseCount: "Use the counted {n}", "改用统计值 {n}", "改用統計值 {n}";
     Method: "Method: {method}", "方法：{method}", "方法：{method}";
 
@@ -171,6 +172,7 @@ texts! {
     GhostRate: "Dashed: what it would cost without the step.", "虚线：没有涨价线时的费用。", "虛線：沒有漲價線時的費用。";
     TrimTo: "Trim to {step}: {c} (saves {s}, {p} %)", "删到 {step}：{c}（省 {s}，{p}%）", "刪到 {step}：{c}（省 {s}，{p}%）";
     Untrim: "Undo", "撤销", "復原";
+    TrimNow: "Trim to {n}", "删到 {n}", "刪到 {n}";
     Trimmed: "Trimmed to {n} tokens", "已删到 {n} token", "已刪到 {n} token";
     SliderLabel: "Explore the input length", "拖动以改变输入长度", "拖曳以改變輸入長度";
     SliderOver: "over the step", "超出涨价线", "超出漲價線";

@@ -1,8 +1,9 @@
 //! The whole page, and what it keeps in step with the browser.
 
 use super::{Page, bill, browser, chart, cost, faq, header, method, place, send};
-use crate::state::{Action, Slot, State, Theme};
+use crate::state::{Action, Seal, Slot, State, Theme};
 use crate::text::{Lang, Text};
+use crate::told::Told;
 use crate::{share, speech};
 use std::rc::Rc;
 use tokentoll::Day;
@@ -49,6 +50,7 @@ pub fn App(props: &AppProps) -> Html {
         browser::keep("theme", theme.name());
     });
     use_effect_with(state.exchange.0.clone(), |rate| browser::keep("exchange", rate));
+    use_effect_with(state.place.model.clone(), |model| browser::count_for(model));
     let live = view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang));
     use_effect_with(live, |live| browser::say(live));
 
@@ -124,4 +126,15 @@ fn listen(act: &Callback<Action>) {
     link.forget();
     narrow.forget();
     browser::ready();
+    let seal = act.reform(|told: String| Action::Seal(Seal::read(&told)));
+    let act = act.clone();
+    let seal = Closure::<dyn Fn(String)>::new(move |told| seal.emit(told));
+    let count = Closure::<dyn Fn(String)>::new(move |told: String| {
+        if let Some(told) = Told::read(&told) {
+            act.emit(Action::Told(told));
+        }
+    });
+    browser::seal(&seal, &count);
+    seal.forget();
+    count.forget();
 }

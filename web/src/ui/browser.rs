@@ -28,3 +28,20 @@ extern "C" {
     pub(crate) async fn text_of(file: &JsValue) -> Result<JsValue, JsValue>;
     pub(crate) fn focus(id: &str);
 }
+
+#[wasm_bindgen(raw_module = "./counter.js")]
+extern "C" {
+    pub(crate) fn seal(tell_seal: &Closure<dyn Fn(String)>, tell_count: &Closure<dyn Fn(String)>);
+    #[wasm_bindgen(js_name = countFor)]
+    pub(crate) fn count_for(model: &str);
+    #[wasm_bindgen(js_name = typedText)]
+    pub(crate) fn typed_text(text: &str);
+    #[wasm_bindgen(js_name = longPaste)]
+    pub(crate) fn long_paste(event: &JsValue) -> bool;
+    #[wasm_bindgen(js_name = chosenFiles)]
+    pub(crate) fn chosen_files(input: &JsValue);
+    pub(crate) fn dropped(event: &JsValue);
+    pub(crate) fn cancel();
+    pub(crate) fn remove(id: u32);
+    pub(crate) fn forget();
+}

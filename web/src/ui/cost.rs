@@ -100,7 +100,7 @@ fn verdict(page: Page<'_>, view: &View) -> Html {
                     { trim }
                     if let Some(to) = to {
                         <button type="button" data-testid="trim" onclick={page.on(move || Action::Trim(to))}>
-                            { page.fill(Text::Trimmed, &[("n", &short(to, lang))]) }
+                            { page.fill(Text::TrimNow, &[("n", &short(to, lang))]) }
                         </button>
                     }
                 </p>

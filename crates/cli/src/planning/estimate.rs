@@ -61,7 +61,7 @@ pub(crate) fn estimate(
         branches(&mut out, &forecast);
     }
     out.push('\n');
-    needs(&mut out, &access, width);
+    needs(&mut out, &access, forecast.low.usage != forecast.high.usage, width);
     if let Some(cliff) = cliff.filter(|cliff| !cliff.steps.is_empty()) {
         out.push('\n');
         picture(&mut out, &cliff);
@@ -173,7 +173,8 @@ fn branches(out: &mut String, forecast: &Forecast) {
 }
 
 /// What must be sent and held, and how long to wait.
-fn needs(out: &mut String, access: &Access, width: Option<usize>) {
+fn needs(out: &mut String, access: &Access, is_range: bool, width: Option<usize>) {
+    let end = if is_range { " at the high end" } else { "" };
     let mut say = |label: &str, text: String| labelled(out, label, 9, &text, width);
     let limit = |limit: Option<u32>| thousands(limit.unwrap_or_default());
     match access.window.fit {
@@ -194,7 +195,7 @@ fn needs(out: &mut String, access: &Access, width: Option<usize>) {
             };
             say(
                 "window",
-                format!("{}{header}: {} left", limit(access.window.limit), limit(access.window.left)),
+                format!("{}{header}: {} left{end}", limit(access.window.limit), limit(access.window.left)),
             );
         }
     }

@@ -33,7 +33,8 @@ impl Plot {
         let mut labels: Vec<Option<String>> = vec![None; HEIGHT];
         labels[HEIGHT - 1] = Some((self.label)(top));
         if let (Some(at), Some(value)) = (line, self.line) {
-            labels[at] = Some((self.label)(value));
+            // Near the top the highest value is told; the step has its own mark below.
+            labels[at].get_or_insert_with(|| (self.label)(value));
         }
         let room = labels.iter().flatten().map(|l| l.chars().count()).max().unwrap_or(0);
         for row in (0..HEIGHT).rev() {

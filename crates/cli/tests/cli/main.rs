@@ -1,6 +1,7 @@
 //! The real binary, run as a user runs it.
 
 mod bills;
+mod count;
 mod errors;
 mod jsonl;
 mod lists;

@@ -184,7 +184,7 @@ mod tests {
         assert!(models.all().iter().all(|model| model.source.iter().all(known)));
         for model in models.all() {
             assert!(
-                crate::Family::of_model(&model.prefix).is_ok_and(|family| family.encoding().is_some()),
+                crate::Family::of_model(&model.prefix).is_ok_and(|family| family.is_public()),
                 "{model:?}"
             );
         }

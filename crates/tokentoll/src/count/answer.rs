@@ -1,9 +1,10 @@
 //! The wire form of counts.
 
+use super::CacheCount;
 use crate::wire::{Answer, ErrorAnswer};
 use crate::{Code, Failure, Id};
 use serde::Serialize;
-use tokentoll_tokens::{Basis, PartCount, PartKind, Place, TokenCount};
+use tokentoll_tokens::{PartCount, PartKind, Place, TokenCount};
 
 /// The answer to one ask for a count.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -65,10 +66,10 @@ pub struct Count {
     pub low: u64,
     /// Upper end of it.
     pub high: u64,
-    /// `exact` or `estimated`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated"])))]
+    /// `exact`, `estimated`, or `vocabulary` for a file that was brought.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["exact", "estimated", "vocabulary"])))]
     pub basis: &'static str,
-    /// The encoding of an exact count; how an estimate was made.
+    /// The encoding of an exact count; how an estimate was made; the name and digest of a vocabulary.
     pub method: String,
     /// What it consists of. Parts are rounded each by itself: their sum may differ a little from `tokens`.
     pub parts: Vec<CountPart>,
@@ -76,15 +77,17 @@ pub struct Count {
     pub unread: Vec<String>,
     /// What was counted on an assumption.
     pub notes: Vec<String>,
+    /// For what the vendor would refuse the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
+    /// What of the request a cache would hold, where it asks for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<CacheCount>,
 }
 
 impl Count {
     pub(super) fn totalling(self, total: TokenCount) -> Count {
-        let (basis, method) = match total.basis {
-            Basis::Exact { encoding } => ("exact", encoding.name().to_owned()),
-            Basis::Estimated { method, .. } => ("estimated", method.to_string()),
-            Basis::Vocabulary { id, .. } => ("vocabulary", id.to_string()),
-        };
+        let (basis, method) = (total.basis.name(), total.basis.method());
         Count { tokens: total.tokens, low: total.low(), high: total.high(), basis, method, ..self }
     }
 }

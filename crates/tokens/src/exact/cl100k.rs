@@ -1,0 +1,103 @@
+//! The pattern of `cl100k_base`.
+//!
+//! ```text
+//! '(?i:[sdmt]|ll|ve|re)
+//! [^\r\n\p{L}\p{N}]?+\p{L}++
+//! \p{N}{1,3}+
+//!  ?[^\s\p{L}\p{N}]++[\r\n]*+
+//! \s++$
+//! \s*[\r\n]
+//! \s+(?!\S)
+//! \s
+//! ```
+
+use super::classes::{ASCII, Class, Classes};
+use super::pattern::Pattern;
+use super::runs::{
+    AHEAD, ascii_blank, blank, contraction_end, digits_end, letter_end, marks_end, numbers_end, others_end,
+};
+
+use Class::{Lower, Mark, Newline, Number, Other, Space, Upper};
+
+/// The pattern.
+pub(super) struct Cl100k;
+
+impl Pattern for Cl100k {
+    #[inline(always)]
+    fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
+        let contraction = contraction_end(text, at);
+        if contraction > at {
+            return contraction;
+        }
+        ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
+    }
+}
+
+/// The same where ASCII alone tells, and it is no contraction.
+#[inline(always)]
+fn ascii_end(text: &[u8], at: usize) -> Option<usize> {
+    let next = *text.get(at..at + AHEAD)?.get(1)?;
+    let first = text[at];
+    match (ASCII[first as usize], ASCII[next as usize]) {
+        (Upper | Lower, _) => ascii_word_end(text, at),
+        (Other | Space, Upper | Lower) => ascii_word_end(text, at + 1),
+        (Number, _) => digits_end(text, at),
+        (Other, _) => marks_end(text, at).map(|end| newlines_end(text, end)),
+        (Space, Other) if first == b' ' => marks_end(text, at + 1).map(|end| newlines_end(text, end)),
+        (Space | Newline, _) => {
+            let run = ascii_blank(text, at)?;
+            Some(run.newline.unwrap_or_else(|| run.end_before(at, text)))
+        }
+        _ => None,
+    }
+}
+
+/// The end of a word that begins with an ASCII letter, when ASCII follows it.
+#[inline(always)]
+fn ascii_word_end(text: &[u8], start: usize) -> Option<usize> {
+    let end = letter_end(text, start);
+    text.get(end).is_none_or(u8::is_ascii).then_some(end)
+}
+
+#[inline(never)]
+fn any_end(text: &[u8], at: usize, classes: &Classes) -> usize {
+    let Some((class, length)) = classes.at(text, at) else { return at + 1 };
+    let start = if matches!(class, Other | Mark | Space) { at + length } else { at };
+    let end = letters_end(text, start, classes);
+    if end > start {
+        return end;
+    }
+    if class == Number {
+        return numbers_end(text, at, classes);
+    }
+    let others = if text[at] == b' ' { at + length } else { at };
+    let end = others_end(text, others, classes);
+    if end > others {
+        return newlines_end(text, end);
+    }
+    let run = blank(text, at, classes);
+    match run.newline {
+        Some(newline) if run.end < text.len() => newline,
+        _ => run.end_before(at, text),
+    }
+}
+
+fn letters_end(text: &[u8], from: usize, classes: &Classes) -> usize {
+    let mut at = from;
+    while let Some((class, length)) = classes.at(text, at) {
+        if !class.is_letter() {
+            break;
+        }
+        at += length;
+    }
+    at
+}
+
+#[inline]
+fn newlines_end(text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(b'\r' | b'\n') = text.get(at) {
+        at += 1;
+    }
+    at
+}

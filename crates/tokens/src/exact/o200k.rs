@@ -1,0 +1,124 @@
+//! The pattern of `o200k_base`.
+//!
+//! ```text
+//! [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+//! [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+//! \p{N}{1,3}
+//!  ?[^\s\p{L}\p{N}]+[\r\n/]*
+//! \s*[\r\n]+
+//! \s+(?!\S)
+//! \s+
+//! ```
+
+use super::classes::{ASCII, Class, Classes};
+use super::pattern::Pattern;
+use super::runs::{
+    AHEAD, ascii_blank, blank, contraction_end, digits_end, lower_end, marks_end, numbers_end, others_end,
+};
+
+use Class::{Beyond, Caseless, Lower, Mark, Newline, Number, Other, Space, Upper};
+
+/// The pattern.
+pub(super) struct O200k;
+
+impl Pattern for O200k {
+    #[inline(always)]
+    fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
+        ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
+    }
+}
+
+/// The same where ASCII alone tells.
+#[inline(always)]
+fn ascii_end(text: &[u8], at: usize) -> Option<usize> {
+    let next = *text.get(at..at + AHEAD)?.get(1)?;
+    let first = text[at];
+    match (ASCII[first as usize], ASCII[next as usize]) {
+        (Upper | Lower, _) => ascii_word_end(text, at),
+        (Other | Space, Upper | Lower) => ascii_word_end(text, at + 1),
+        (Number, _) => digits_end(text, at),
+        (Other, _) => marks_end(text, at).map(|end| slashes_end(text, end)),
+        (Space, Other) if first == b' ' => marks_end(text, at + 1).map(|end| slashes_end(text, end)),
+        (Space | Newline, _) => {
+            let run = ascii_blank(text, at)?;
+            Some(run.newline.unwrap_or_else(|| run.end_before(at, text)))
+        }
+        _ => None,
+    }
+}
+
+/// The end of a word that begins with an ASCII letter, when ASCII follows it.
+#[inline(always)]
+fn ascii_word_end(text: &[u8], start: usize) -> Option<usize> {
+    let mut end = start;
+    while text.get(end).is_some_and(u8::is_ascii_uppercase) {
+        end += 1;
+    }
+    let end = lower_end(text, end);
+    match text.get(end) {
+        Some(b'\'') => Some(contraction_end(text, end)),
+        Some(0x80..) => None,
+        _ => Some(end),
+    }
+}
+
+#[inline(never)]
+fn any_end(text: &[u8], at: usize, classes: &Classes) -> usize {
+    let Some((class, length)) = classes.at(text, at) else { return at + 1 };
+    let after = at + length;
+    let word = match class {
+        Upper | Lower | Caseless => word_end(text, at, classes).map(|(end, _)| end),
+        // A mark may stand before a word or be its first character.
+        Mark => match word_end(text, after, classes) {
+            Some((end, true)) => Some(end),
+            _ => Some(after),
+        },
+        Other | Space => word_end(text, after, classes).map(|(end, _)| end),
+        Number | Newline | Beyond => None,
+    };
+    if let Some(end) = word {
+        return contraction_end(text, end);
+    }
+    if class == Number {
+        return numbers_end(text, at, classes);
+    }
+    let others = if text[at] == b' ' { after } else { at };
+    let end = others_end(text, others, classes);
+    if end > others {
+        return slashes_end(text, end);
+    }
+    let run = blank(text, at, classes);
+    run.newline.unwrap_or_else(|| run.end_before(at, text))
+}
+
+/// The end of a word that begins here, and whether the first alternative made it.
+fn word_end(text: &[u8], start: usize, classes: &Classes) -> Option<(usize, bool)> {
+    let (mut at, mut caseless) = (start, None);
+    while let Some((class, length)) = classes.at(text, at) {
+        match class {
+            Upper => at += length,
+            Caseless | Mark => {
+                at += length;
+                caseless = Some(at);
+            }
+            Lower => {
+                while let Some((Lower | Caseless | Mark, length)) = classes.at(text, at) {
+                    at += length;
+                }
+                return Some((at, true));
+            }
+            _ => break,
+        }
+    }
+    // No lower case follows: the last character without case has to be the one that the pattern asks for.
+    caseless.map(|end| (end, true)).or((at > start).then_some((at, false)))
+}
+
+#[inline]
+fn slashes_end(text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(b'\r' | b'\n' | b'/') = text.get(at) {
+        at += 1;
+    }
+    at
+}
