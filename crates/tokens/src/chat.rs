@@ -3,7 +3,6 @@
 mod facts;
 mod image;
 
-use crate::counter::Reading;
 use crate::request::Shape;
 use crate::whole::Sum;
 use crate::{CacheSplit, Counter, Overhead, Part, PartCount, PartKind, Request, RequestCount, TokenCount};
@@ -56,11 +55,7 @@ impl Counter<'_> {
         let documented = facts.is_some_and(|facts| facts.documented);
         let mut sum = Sum { beside: f64::from(part.fixed), ..Sum::default() };
         for text in &part.texts {
-            sum.reading.tokens += self.chat_text(text).tokens;
-            if cfg!(not(feature = "exact")) {
-                sum.under += text.len() as f64 * 0.2;
-                sum.over += text.len() as f64 * 0.75;
-            }
+            self.add_chat_text(text, &mut sum);
         }
         for overhead in &part.overheads {
             let (tokens, open) = match overhead {
@@ -102,16 +97,21 @@ impl Counter<'_> {
         }
     }
 
-    fn chat_text(&self, text: &str) -> Reading {
+    /// A text by the vocabulary that was brought, by its public one, or by a rule of thumb where none is there.
+    fn add_chat_text(&self, text: &str, sum: &mut Sum) {
         #[cfg(feature = "vocabulary")]
         if self.vocabulary.is_some() {
-            return self.read(text);
+            return sum.reading.add(&self.read(text));
         }
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.family().encoding() {
-            return Reading { tokens: encoding.count(text) as f64, ..Reading::default() };
+            sum.reading.tokens += encoding.count(text) as f64;
+            return;
         }
-        Reading { tokens: text.len() as f64 / 4.0, ..Reading::default() }
+        let bytes = text.len() as f64;
+        sum.reading.tokens += bytes / 4.0;
+        sum.under += bytes * 0.2;
+        sum.over += bytes * 0.75;
     }
 
     fn chat_sum(&self, sum: &Sum) -> TokenCount {

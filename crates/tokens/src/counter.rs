@@ -227,7 +227,8 @@ impl<'a> Counter<'a> {
     pub(crate) fn read(&self, text: &str) -> Reading {
         #[cfg(feature = "vocabulary")]
         if let Some(vocabulary) = self.vocabulary {
-            return Reading { tokens: vocabulary.count(text) as f64, ..Reading::default() };
+            let (tokens, doubt) = vocabulary.count_and_doubt(text);
+            return Reading { tokens: tokens as f64, doubt, ..Reading::default() };
         }
         let mut public = Public::default();
         self.add_public_tokens(text, &mut public);
@@ -237,12 +238,13 @@ impl<'a> Counter<'a> {
     /// What features and the worth of public tokens come to.
     pub(crate) fn reading(&self, features: Features, public: &Public) -> Reading {
         let Some(fit) = self.fit().filter(|_| features.bytes() > 0) else {
-            return Reading { features, tokens: 0.0 };
+            return Reading { features, ..Reading::default() };
         };
         let linear: f64 = features.nonzero().map(|(index, count)| fit.text[index] * count as f64).sum();
         // A text is at least one token, and no vocabulary has more tokens than bytes.
         let tokens = linear + public.worth + shaped(fit, &features, public);
-        Reading { tokens: tokens.clamp(1.0, features.bytes() as f64), features }
+        let tokens = tokens.clamp(1.0, features.bytes() as f64);
+        Reading { features, tokens, ..Reading::default() }
     }
 
     /// Adds what the tokens of the public encoding are worth, where the method looks at them: one by one, so
@@ -268,7 +270,8 @@ impl<'a> Counter<'a> {
         #[cfg(feature = "vocabulary")]
         if let Some(vocabulary) = self.vocabulary {
             let (id, tokens) = (vocabulary.id(), (reading.tokens + beside).round().max(0.0) as u64);
-            return TokenCount { tokens, basis: crate::Basis::Vocabulary { id, low: tokens, high: tokens } };
+            let (low, high) = (tokens.saturating_sub(reading.doubt), tokens + reading.doubt);
+            return TokenCount { tokens, basis: crate::Basis::Vocabulary { id, low, high } };
         }
         let method = self.method_name();
         let (scale, narrowing) = self.rescaling();
@@ -380,12 +383,15 @@ pub(crate) struct Public {
 pub(crate) struct Reading {
     pub(crate) features: Features,
     pub(crate) tokens: f64,
+    /// By how many tokens a count by a brought vocabulary may be off.
+    pub(crate) doubt: u64,
 }
 
 impl Reading {
     pub(crate) fn add(&mut self, other: &Self) {
         self.features.merge(&other.features);
         self.tokens += other.tokens;
+        self.doubt = self.doubt.saturating_add(other.doubt);
     }
 }
 

@@ -8,7 +8,9 @@ mod layout;
 mod scan;
 
 pub use layout::name;
-pub(crate) use layout::{LENGTH, MARK, MARKS, SCRIPT_CHARS, letters, shape_counts};
+#[cfg(feature = "exact")]
+pub(crate) use layout::shape_counts;
+pub(crate) use layout::{LENGTH, MARK, MARKS, SCRIPT_CHARS, letters};
 pub(crate) use scan::Seam;
 
 /// How often each feature occurs in a text. The same text has the same features, in whatever pieces it is added.

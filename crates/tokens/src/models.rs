@@ -41,6 +41,8 @@ pub struct ModelFacts {
     pub family: Family,
     /// How it sees images.
     pub image: ImageRule,
+    /// Whether images of more than two megapixels were seen to cost less than its rule says.
+    pub large_images_open: bool,
     /// Whether thinking of earlier turns stays in the prompt and is billed again.
     pub keeps_thinking: bool,
     /// Whether thinking between tool calls can be switched on by a beta header, and so costs its prompt.
@@ -226,6 +228,8 @@ struct Entry {
     prefix: String,
     family: String,
     image: Tier,
+    #[serde(default)]
+    large_images_open: bool,
     keeps_thinking: bool,
     #[serde(default)]
     interleaves_thinking: bool,
@@ -269,6 +273,7 @@ impl Entry {
                 Tier::Standard => ImageRule::STANDARD,
                 Tier::High => ImageRule::HIGH,
             },
+            large_images_open: self.large_images_open,
             prefix: self.prefix,
             keeps_thinking: self.keeps_thinking,
             interleaves_thinking: self.interleaves_thinking,

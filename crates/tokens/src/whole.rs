@@ -68,6 +68,10 @@ impl Sum {
 /// What encrypted text comes to: tokens a byte, at the least, most likely and at the most.
 const SEALED: [f64; 3] = [1.0 / 6.0, 1.0 / 3.5, 1.0 / 2.0];
 
+/// An image of 1920 by 1080; beyond it some models were seen to count so much less than their rule says.
+const LARGE_IMAGE: f64 = 2691.0;
+const LARGE_IMAGE_LESS: f64 = 0.38;
+
 /// By what part of itself an unpublished prompt of a vendor's tool may be off.
 const UNPUBLISHED: f64 = 0.8;
 
@@ -138,7 +142,13 @@ impl Counter<'_> {
         }
         if let Some(rule) = model.map(|model| model.image).filter(|_| part.kind == PartKind::Image) {
             match part.pixels {
-                Some(pixels) => sum.beside += rule.tokens(pixels) as f64,
+                Some(pixels) => {
+                    let tokens = rule.tokens(pixels) as f64;
+                    sum.beside += tokens;
+                    if tokens > LARGE_IMAGE && model.is_some_and(|model| model.large_images_open) {
+                        sum.under += tokens * LARGE_IMAGE_LESS;
+                    }
+                }
                 None => {
                     sum.beside += rule.tokens as f64;
                     sum.under += rule.tokens as f64;

@@ -121,6 +121,20 @@ fn tools_of_the_vendor_cost_what_is_documented() {
 }
 
 #[test]
+fn a_large_image_may_cost_less_on_the_models_of_autumn_2026() {
+    let body = json!({"messages": [{"role": "user", "content": [{"type": "image", "source": {"type": "url", "url": "u"}}]}]});
+    let of = |model: &str, width, height| {
+        let mut request = Request::read(&body).expect("a request");
+        request.measure_images([tokentoll_tokens::Pixels { width, height }]);
+        Counter::of_model(model).expect("a model").request(&request).expect("a count").total
+    };
+    let large = of("claude-opus-5-5", 3840, 2160);
+    assert!(large.low() < 3000 && large.high() < 4800, "{large:?}");
+    assert_eq!(of("claude-opus-5-5", 1920, 1080), of("claude-opus-5", 1920, 1080));
+    assert_eq!(of("claude-opus-5", 3840, 2160).low(), of("claude-opus-5", 3840, 2160).tokens);
+}
+
+#[test]
 fn an_image_too_large_is_refused() {
     let image = json!({"type": "image", "source": {"type": "url", "url": "u"}});
     let body = json!({"messages": [{"role": "user", "content": vec![image; 21]}]});

@@ -1,6 +1,7 @@
 //! `cargo xtask`: every chore of the workspace, with its own set-up.
 #![allow(clippy::disallowed_methods, reason = "chores read files and take time")]
 
+mod accuracy;
 mod chores;
 mod command;
 mod generated;
@@ -24,7 +25,11 @@ usage: cargo xtask <chore>
   test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
+  bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
+  accuracy --data DIR [--fit]
+                            how far estimates are off on recorded counts, written to docs/accuracy.md;
+                            with --fit the calibration is fitted anew on them first
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
   generate                  rewrite the generated JSON Schemas and TypeScript declarations
   freeze                    add digests of new price entries to tests/frozen.json
@@ -41,6 +46,7 @@ fn main() -> Result<()> {
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("generate-logs") => logs::generate(rest),
+        Some("accuracy") => accuracy::accuracy(rest),
         Some("fuzz") => chores::fuzz(rest),
         Some("generate") => generated::write(),
         Some("freeze") => chores::freeze(),

@@ -8,6 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::split::Split;
 
+/// The longest stretch that is merged as a whole: pairs need memory for each of its bytes. A longer one, which only a
+/// text without any place to cut has, is cut here.
+const WHOLE: usize = 1 << 20;
+
+/// By how many tokens such a cut may change a count: the pairs to both sides of it merge otherwise.
+const CUT: u64 = 4;
+
 /// Pieces whose counts are remembered while a text is counted, and how long they may be.
 const REMEMBERED: usize = 1 << 16;
 const SHORT: usize = 32;
@@ -66,7 +73,8 @@ impl BytePairs {
         self.tokens
     }
 
-    pub(super) fn count(&self, text: &str) -> u64 {
+    /// The tokens of a text, and by how many the count may be off.
+    pub(super) fn count(&self, text: &str) -> (u64, u64) {
         let mut work = Work::default();
         let mut count = 0;
         self.form.each(text, &mut |text| {
@@ -78,7 +86,7 @@ impl BytePairs {
             }
             count += self.between(&text[from..], &mut work);
         });
-        count
+        (count, CUT * work.cuts)
     }
 
     fn between(&self, text: &str, work: &mut Work) -> u64 {
@@ -104,6 +112,10 @@ impl BytePairs {
         if is_token || piece.len() == 1 {
             return 1;
         }
+        if piece.len() > WHOLE {
+            work.cuts += (piece.len() / WHOLE) as u64;
+            return piece.chunks(WHOLE).map(|chunk| work.merge(self, chunk)).sum();
+        }
         if piece.len() > SHORT {
             return work.merge(self, piece);
         }
@@ -121,7 +133,7 @@ impl BytePairs {
     fn pair(&self, piece: &[u8], left: Part, right: Part) -> Option<(u32, u32)> {
         match &self.merges {
             Merges::Ranks(ranks) => {
-                let rank = *ranks.get(&piece[left.start..right.end])?;
+                let rank = *ranks.get(&piece[left.start as usize..right.end as usize])?;
                 Some((rank, rank))
             }
             Merges::Listed(pairs) => pairs.get(&(left.token, right.token)).copied(),
@@ -132,21 +144,22 @@ impl BytePairs {
 /// A token of a piece, and its neighbours.
 #[derive(Clone, Copy)]
 struct Part {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     token: u32,
-    before: usize,
-    after: usize,
+    before: u32,
+    after: u32,
 }
 
-const NONE: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
 
 #[derive(Default)]
 struct Work {
     parts: Vec<Part>,
-    /// Pairs that may merge: rank, place, and the ends that both had when it was found.
-    queue: BinaryHeap<Reverse<(u32, usize, usize)>>,
+    /// Pairs that may merge: rank, place, and the end that the second had when it was found.
+    queue: BinaryHeap<Reverse<(u32, u32, u32)>>,
     known: HashMap<Box<[u8]>, u64>,
+    cuts: u64,
 }
 
 impl Work {
@@ -154,8 +167,8 @@ impl Work {
     fn merge(&mut self, pairs: &BytePairs, piece: &[u8]) -> u64 {
         self.parts.clear();
         self.queue.clear();
-        let last = piece.len() - 1;
-        self.parts.extend(piece.iter().enumerate().map(|(at, byte)| Part {
+        let last = (piece.len() - 1) as u32;
+        self.parts.extend((0..=last).zip(piece).map(|(at, byte)| Part {
             start: at,
             end: at + 1,
             token: pairs.bytes[usize::from(*byte)],
@@ -167,22 +180,22 @@ impl Work {
         }
         let mut left_over = piece.len() as u64;
         while let Some(Reverse((rank, at, end))) = self.queue.pop() {
-            let left = self.parts[at];
+            let left = self.parts[at as usize];
             // What stands there may have been merged since.
-            if left.after == NONE || left.end <= left.start || self.parts[left.after].end != end {
+            if left.after == NONE || left.end <= left.start || self.parts[left.after as usize].end != end {
                 continue;
             }
-            let right = self.parts[left.after];
+            let right = self.parts[left.after as usize];
             match pairs.pair(piece, left, right) {
                 Some((again, token)) if again == rank => {
-                    self.parts[left.after].end = right.start;
-                    self.parts[at] = Part { end: right.end, token, after: right.after, ..left };
+                    self.parts[left.after as usize].end = right.start;
+                    self.parts[at as usize] = Part { end: right.end, token, after: right.after, ..left };
                 }
                 _ => continue,
             }
             left_over -= 1;
             if right.after != NONE {
-                self.parts[right.after].before = at;
+                self.parts[right.after as usize].before = at;
                 self.enqueue(pairs, piece, at);
             }
             if left.before != NONE {
@@ -192,12 +205,12 @@ impl Work {
         left_over
     }
 
-    fn enqueue(&mut self, pairs: &BytePairs, piece: &[u8], at: usize) {
-        let left = self.parts[at];
+    fn enqueue(&mut self, pairs: &BytePairs, piece: &[u8], at: u32) {
+        let left = self.parts[at as usize];
         if left.after == NONE {
             return;
         }
-        let right = self.parts[left.after];
+        let right = self.parts[left.after as usize];
         if let Some((rank, _)) = pairs.pair(piece, left, right) {
             self.queue.push(Reverse((rank, at, right.end)));
         }

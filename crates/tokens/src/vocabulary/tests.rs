@@ -265,6 +265,16 @@ fn hostile_texts_are_counted() {
     }
 }
 
+#[test]
+fn a_stretch_of_megabytes_is_cut_and_says_so() {
+    let vocabulary = Vocabulary::read("file", ranks(&["aa", "aaaa"]).as_bytes()).expect("a vocabulary");
+    let counter = crate::Counter::new(crate::Family::O200kBase).by_vocabulary(&vocabulary);
+    let exact = counter.text(&"a".repeat(1 << 20));
+    assert_eq!((exact.tokens, exact.low(), exact.high()), (1 << 18, 1 << 18, 1 << 18));
+    let long = counter.text(&"a".repeat((1 << 20) + 3));
+    assert!(long.low() < long.tokens && long.tokens < long.high(), "{long:?}");
+}
+
 /// The least cost by trying everything.
 fn tried(text: &[char], pieces: &[(Vec<char>, u64)]) -> u64 {
     let mut costs = vec![u64::MAX; text.len() + 1];
