@@ -26,7 +26,7 @@
 //! ```
 //!
 //! This crate knows no price, no clock and no file. Its coefficients are data (`data/calibration.json`); the
-//! script that fits them stands beside (`fit/`), and `accuracy.md` holds what they are worth on sources that
+//! script that fits them stands beside (`fit/`), and `docs/accuracy.md` holds what they are worth on sources that
 //! were kept aside. What is documented of each model is data of its own (`data/models.json`), with its sources.
 
 mod cache;

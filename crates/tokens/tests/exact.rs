@@ -51,6 +51,113 @@ fn runs_of_every_length_up_to_three_hundred() {
     }
 }
 
+/// Every code point, alone in a row of its like and between letters. A debug build looks at the first planes in
+/// full and at some of the rest.
+#[test]
+fn every_code_point() {
+    let step = if cfg!(debug_assertions) { 37 } else { 1 };
+    let points: Vec<char> =
+        (0..0x3000_u32).chain((0x3000..0x11_0000).step_by(step)).filter_map(char::from_u32).collect();
+    for chunk in points.chunks(2_000) {
+        assert_equal(&chunk.iter().collect::<String>());
+        assert_equal(
+            &chunk.iter().map(|point| format!("a{point}B{point} {point}c1{point}")).collect::<String>(),
+        );
+    }
+}
+
+#[test]
+fn contractions_in_every_case_and_place() {
+    for end in ["s", "t", "re", "ve", "m", "ll", "d", "r", "l", "v", "x", "ſ", "é", ""] {
+        for end in [end.to_owned(), end.to_uppercase(), end.chars().rev().collect()] {
+            for before in
+                ["it", "IT", "It", "中", "e\u{301}", "1", " ", "\n", ".", "", "''", "\u{301}", "ǅ", "ʰ"]
+            {
+                for after in ["", "s", " a", "A", "'s", "1", "\u{301}"] {
+                    assert_equal(&format!("{before}'{end}{after}"));
+                }
+            }
+        }
+    }
+}
+
+/// Characters of every class, and those that the patterns name.
+fn classes() -> impl Strategy<Value = String> {
+    let character = prop::sample::select(vec![
+        'a',
+        'B',
+        's',
+        'é',
+        'É',
+        'ǅ',
+        'ʰ',
+        '中',
+        'ª',
+        'ſ',
+        'ß',
+        '\u{301}',
+        '\u{20dd}',
+        '\u{903}',
+        '1',
+        '²',
+        'Ⅷ',
+        '٣',
+        '\'',
+        '/',
+        '.',
+        '(',
+        '$',
+        '’',
+        '😀',
+        '\u{200d}',
+        '\u{0}',
+        '\u{378}',
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\u{b}',
+        '\u{85}',
+        '\u{a0}',
+        '\u{2028}',
+        '\u{3000}',
+        'д',
+        'Д',
+        'क',
+        'ا',
+        '한',
+        '\u{e000}',
+        '\u{10ffff}',
+    ]);
+    prop::collection::vec((character, 1_usize..4), 0..40)
+        .prop_map(|runs| runs.into_iter().map(|(c, length)| String::from_iter(vec![c; length])).collect())
+}
+
+/// Runs of ASCII of any kind, and of white space.
+fn ascii() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~\\n\\t]{0,200}",
+        "[a-zA-Z]{0,200}",
+        "[ \\t\\r\\n]{0,60}",
+        "([a-zA-Z']{1,9}[ \\r\\n]{0,3}){0,30}",
+        "([0-9]{1,9}[.,/ ]){0,20}",
+        "([(){}\\[\\]<>=;/]{1,9}[ \\n/]{0,2}){0,20}",
+    ]
+}
+
+/// Real text from anywhere to anywhere.
+fn slices() -> impl Strategy<Value = String> {
+    let sources = [
+        include_str!("exact.rs"),
+        include_str!("../fit/README.md"),
+        include_str!("../src/exact/engine.rs"),
+        include_str!("../data/calibration.json"),
+    ];
+    let texts = sources.map(|text| text.chars().take(20_000).collect::<Vec<char>>());
+    (0..texts.len(), 0_usize..20_000, 0_usize..2_000)
+        .prop_map(move |(which, start, length)| texts[which].iter().skip(start).take(length).collect())
+}
+
 fn english() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "the",
@@ -167,6 +274,21 @@ proptest! {
     #[test]
     fn any_bytes_read_loosely(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         assert_equal(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_classes(text in classes()) {
+        assert_equal(&text);
+    }
+
+    #[test]
+    fn any_ascii(text in ascii()) {
+        assert_equal(&text);
+    }
+
+    #[test]
+    fn any_slice_of_files(text in slices()) {
+        assert_equal(&text);
     }
 
     #[test]

@@ -1,10 +1,5 @@
-//! No text makes counting panic, hang or grow faster than the text.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "a test that compares durations with each other, never with a limit"
-)]
-
-use std::time::{Duration, Instant};
+//! No text makes counting panic or hang. That time grows with the text and no faster is measured, not tested: at
+//! three sizes, by `cargo xtask bench tokens`.
 
 use tokentoll_tokens::{Counter, Encoding, Family, Features, Method};
 
@@ -76,36 +71,4 @@ fn the_scanner_s_work_grows_with_the_text() {
             assert!(steps <= 3 * text.len() as u64 + 3, "{name}: {steps} steps for {} bytes", text.len());
         }
     }
-}
-
-/// Ten times the text may take up to forty times as long, on a busy machine; a quadratic count takes a hundred.
-#[test]
-fn exact_counting_grows_with_the_text() {
-    let sizes = [30_000, 300_000, 3_000_000];
-    let largest = if cfg!(debug_assertions) { 2 } else { 3 };
-    let mut before: Vec<Duration> = Vec::new();
-    for size in &sizes[..largest] {
-        let times = quickest(*size);
-        for ((name, _), (now, earlier)) in hostile(10, 0).iter().zip(times.iter().zip(&before)) {
-            let floor = Duration::from_millis(2);
-            assert!(*now < 40 * (*earlier).max(floor), "{name}: {earlier:?}, then {now:?} at {size} bytes");
-        }
-        before = times;
-    }
-}
-
-/// The shortest of some counts of each kind of text. Each time another one: what was met before is remembered.
-fn quickest(size: usize) -> Vec<Duration> {
-    let once = |text: &str| {
-        let started = Instant::now();
-        Encoding::O200kBase.count(text);
-        started.elapsed()
-    };
-    let mut times = vec![Duration::MAX; hostile(10, 0).len()];
-    for seed in 0..4 {
-        for (best, (_, text)) in times.iter_mut().zip(hostile(size, 4 * size as u64 + seed)) {
-            *best = once(&text).min(*best);
-        }
-    }
-    times
 }

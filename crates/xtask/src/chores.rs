@@ -33,6 +33,12 @@ pub(crate) fn published() -> Result<()> {
 
 /// Timings beside other calculators.
 pub(crate) fn bench(args: &[String]) -> Result<()> {
+    if let [first, rest @ ..] = args
+        && first == "tokens"
+    {
+        let page = ["tests/bench/tokens/run.py", "--write", "docs/benchmarks-tokens.md"];
+        return run(program(python()?, &page).args(rest));
+    }
     run(&mut cargo(&[
         "build",
         "--locked",
@@ -99,7 +105,7 @@ pub(crate) fn python() -> Result<&'static str> {
     found().context("the oracle needs Python 3.9 or newer")
 }
 
-fn apt_install(packages: &[&str]) -> Result<()> {
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     let rooted = is_there("sh", &["-c", "test \"$(id -u)\" = 0"]);
     let apt = |args: &[&str]| {
         let mut command = if rooted { program("apt-get", &[]) } else { program("sudo", &["-n", "apt-get"]) };

@@ -1,6 +1,7 @@
 //! `cargo xtask`: every chore of the workspace, with its own set-up.
 #![allow(clippy::disallowed_methods, reason = "chores read files and take time")]
 
+mod accuracy;
 mod chores;
 mod command;
 mod generated;
@@ -26,7 +27,11 @@ usage: cargo xtask <chore>
   bench                     timings beside other calculators, written to docs/benchmarks.md
   bench-usage [--quick] [--sizes 100M,1G,4G] [--runs N]
                             `tokentoll usage` beside other tools, written to docs/benchmarks-usage.md
+  bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
+  accuracy --data DIR [--fit]
+                            how far estimates are off on recorded counts, written to docs/accuracy.md;
+                            with --fit the calibration is fitted anew on them first
   fuzz [SECONDS]            the fuzz targets, each for that long (default 60); needs cargo-fuzz and nightly
   generate                  rewrite the generated JSON Schemas and TypeScript declarations
   freeze                    add digests of new price entries to tests/frozen.json
@@ -44,6 +49,7 @@ fn main() -> Result<()> {
         Some("bench") => chores::bench(rest),
         Some("bench-usage") => chores::bench_usage(rest),
         Some("generate-logs") => logs::generate(rest),
+        Some("accuracy") => accuracy::accuracy(rest),
         Some("fuzz") => chores::fuzz(rest),
         Some("generate") => generated::write(),
         Some("freeze") => chores::freeze(),

@@ -82,7 +82,7 @@ fn laid_out(count: &Count<'_>, rows: &[Row<'_>], room: usize) -> Table {
         Column::new("tokens", Align::Right),
         Column::new("range", Align::Right).gives_way(1),
         Column::new("share", Align::Right).gives_way(2),
-        Column::new("", Align::Left).gives_way(3),
+        Column::new("what", Align::Left).gives_way(3),
     ]);
     let mut row = |style: Style, name: String, of: TokenCount, what: String| {
         let share = share(of.tokens, count.total.tokens);

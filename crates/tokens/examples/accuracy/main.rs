@@ -1,101 +1,101 @@
-//! How far estimates are off, on recorded counts: `accuracy DATA_DIR [--folds DIR] > accuracy.md`.
+//! How far estimates are off, on recorded counts: `accuracy DATA_DIR --folds DIR > docs/accuracy.md`.
 //!
-//! With `--folds` (written by `fit/fit.py`) every row is estimated by a calibration that saw nothing of the
-//! row's source. Without it the calibration compiled in is used, which was fitted on the same rows.
+//! The folds are written by `fit/fit.py`: every row is estimated by a calibration that saw nothing of the row's
+//! source. `cargo xtask accuracy --data DATA_DIR` does both.
 #![allow(clippy::disallowed_methods, reason = "an example that reads files")]
 
+mod folds;
 mod language;
+mod page;
+mod parts;
+mod rescaled;
 mod rows;
-mod table;
+mod score;
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use tokentoll_tokens::{Calibration, Counter, Encoding, Method, TokenCount};
+use tokentoll_tokens::{Calibration, Counter, Encoding, Method, RequestCount, TokenCount};
 
+use folds::Folds;
 use rows::{Content, Row};
-use table::{Score, Table};
+use score::{Score, Scores};
+
+/// A row with its estimates by either method.
+pub(crate) struct Estimated {
+    pub(crate) row: Row,
+    pub(crate) counts: Vec<(&'static str, TokenCount)>,
+    /// The parts of a request, by the method that looks at public tokens.
+    pub(crate) request: Option<RequestCount>,
+    /// Which calibration made them.
+    pub(crate) fold: Option<usize>,
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let folder = PathBuf::from(arguments.next().ok_or("usage: accuracy DATA_DIR [--folds DIR]")?);
+    let usage = "usage: accuracy DATA_DIR --folds DIR";
+    let folder = PathBuf::from(arguments.next().ok_or(usage)?);
     let folds = match (arguments.next().as_deref(), arguments.next()) {
         (Some("--folds"), Some(folds)) => Folds::read(Path::new(&folds))?,
-        _ => Folds::default(),
+        _ => return Err(usage.into()),
     };
-    let rows = rows::read(&folder)?;
-    let mut table = Table::default();
-    for row in &rows {
-        let calibration = folds.without(&row.id);
-        for method in [Method::PublicTokens, Method::Features] {
-            let Some(count) = count(row, calibration, method)? else { continue };
-            let score = Score { estimate: count, truth: row.truth };
-            for group in &row.groups {
-                table.add(&row.generation, group, method.name(), score);
+    let mut estimated = Vec::new();
+    for row in rows::read(&folder)? {
+        let fold = folds.of(&row.id).ok_or_else(|| format!("{}: kept aside by no fold", row.id))?;
+        estimated.extend(estimate(row, folds.calibration(fold), fold)?);
+    }
+    let mut scores = Scores::default();
+    for each in &estimated {
+        for (method, count) in &each.counts {
+            for group in &each.row.groups {
+                scores.add(&each.row.generation, group, method, Score::new(*count, each.row.truth));
             }
         }
-        let texts = row.texts();
-        let chars: usize = texts.iter().map(|text| text.chars().count()).sum();
-        let o200k: u64 = texts.iter().map(|text| Encoding::O200kBase.count(text)).sum();
-        for (name, tokens) in
-            [("chars/4", chars as f64 / 4.0), ("chars/3.5", chars as f64 / 3.5), ("o200k × 1", o200k as f64)]
-        {
-            for group in &row.groups {
-                table.compare(
-                    &row.generation,
-                    group,
-                    name,
-                    (tokens - row.truth as f64).abs() / row.truth as f64,
-                );
+        for (name, tokens) in rules_of_thumb(&each.row) {
+            for group in &each.row.groups {
+                scores.compare(&each.row.generation, group, name, tokens, each.row.truth);
             }
         }
     }
-    print!("{}", table.markdown(!folds.by_id.is_empty(), Calibration::embedded().date()));
+    print!("{}", page::written(&scores, &estimated, &folds));
     Ok(())
 }
 
-/// The estimate of a row, or nothing where part of it is known to be uncountable.
-fn count(row: &Row, calibration: &Calibration, method: Method) -> Result<Option<TokenCount>, Box<dyn Error>> {
-    let counter = Counter::of_model(&row.model)?.calibrated(calibration).by(method);
-    Ok(match &row.content {
-        Content::Message(text) => Some(counter.message(text)),
-        Content::Request(request) => {
-            let count = counter.request(request)?;
-            let known = |note: &String| !note.starts_with("not counted");
-            count.notes.iter().all(known).then_some(count.total)
-        }
-    })
+/// A row's estimates, or nothing where part of it is known to be uncountable.
+fn estimate(row: Row, calibration: &Calibration, fold: usize) -> Result<Option<Estimated>, Box<dyn Error>> {
+    let counter = |method| -> Result<_, Box<dyn Error>> {
+        Ok(Counter::of_model(&row.model)?.calibrated(calibration).by(method))
+    };
+    let (mut counts, mut whole) = (Vec::new(), None);
+    for method in [Method::PublicTokens, Method::Features] {
+        let count = match &row.content {
+            Content::Message(text) => counter(method)?.message(text),
+            Content::Request(request) => {
+                let count = counter(method)?.request(request)?;
+                if count.notes.iter().any(|note| note.starts_with("not counted")) {
+                    return Ok(None);
+                }
+                let total = count.total;
+                whole = whole.or(Some(count));
+                total
+            }
+        };
+        counts.push((method.name(), count));
+    }
+    Ok(Some(Estimated { row, counts, request: whole, fold: Some(fold) }))
 }
 
-/// Calibrations that each leave some sources out, and which rows those are.
-#[derive(Default)]
-struct Folds {
-    calibrations: Vec<Calibration>,
-    by_id: HashMap<String, usize>,
-}
-
-impl Folds {
-    fn read(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let mut folds = Self::default();
-        while let Ok(text) =
-            std::fs::read_to_string(folder.join(format!("{}.json", folds.calibrations.len())))
-        {
-            let fold = folds.calibrations.len();
-            let held = std::fs::read_to_string(folder.join(format!("{fold}.held.json")))?;
-            let held: Vec<String> = serde_json::from_str::<serde_json::Value>(&held)?
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|id| id.as_str().unwrap_or_default().to_owned())
-                .collect();
-            folds.by_id.extend(held.into_iter().map(|id| (id, fold)));
-            folds.calibrations.push(Calibration::read(&text)?);
-        }
-        Ok(folds)
-    }
-
-    fn without(&self, id: &str) -> &Calibration {
-        self.by_id.get(id).map_or(Calibration::embedded(), |fold| &self.calibrations[*fold])
-    }
+/// What people reckon by hand, and a public encoding as it is.
+fn rules_of_thumb(row: &Row) -> [(&'static str, f64); 5] {
+    let texts = row.texts();
+    let chars = texts.iter().map(|text| text.chars().count()).sum::<usize>() as f64;
+    let bytes = texts.iter().map(|text| text.len()).sum::<usize>() as f64;
+    let o200k = texts.iter().map(|text| Encoding::O200kBase.count(text)).sum::<u64>() as f64;
+    [
+        ("characters / 4", chars / 4.0),
+        ("characters / 3.5", chars / 3.5),
+        ("characters / 1.5", chars / 1.5),
+        ("bytes / 4", bytes / 4.0),
+        ("o200k", o200k),
+    ]
 }

@@ -12,9 +12,12 @@ pub(crate) struct Row {
     pub(crate) id: String,
     pub(crate) model: String,
     pub(crate) generation: String,
+    pub(crate) source: String,
     pub(crate) groups: Vec<String>,
     pub(crate) content: Content,
     pub(crate) truth: u64,
+    /// Pages and bytes of each PDF.
+    pub(crate) pdfs: Vec<(u64, u64)>,
 }
 
 pub(crate) enum Content {
@@ -51,6 +54,8 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
                     "claude-opus-4-7" => "v4.7".to_owned(),
                     _ => "v4.8+".to_owned(),
                 },
+                source: String::new(),
+                pdfs: Vec::new(),
                 groups: document_groups(row, &text, spoken),
                 content: Content::Message(text),
                 truth: truth.as_u64().unwrap_or(0),
@@ -79,6 +84,11 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
             id: string(&row["id"]),
             model: model_of(&row),
             generation,
+            source: string(&row["source_repo"]),
+            pdfs: list("pdfs")
+                .iter()
+                .map(|pdf| (number(&pdf["pages"]).into(), number(&pdf["bytes"]).into()))
+                .collect(),
             groups: request_groups(&row),
             content: Content::Request(Box::new(request)),
             truth: row["true_input_tokens"].as_u64().unwrap_or(0),
@@ -108,11 +118,8 @@ fn document_groups(row: &Value, text: &str, spoken: u64) -> Vec<String> {
 
 fn request_groups(row: &Value) -> Vec<String> {
     let has = |kind: &str| row["kinds"].as_array().into_iter().flatten().any(|each| each == kind);
-    let mut groups = vec!["requests: all".to_owned()];
+    let mut groups = Vec::new();
     let mut push = |name: &str| groups.push(format!("requests: {name}"));
-    if row["true_input_tokens"].as_u64().unwrap_or(0) >= 100 {
-        push("100 tokens and more");
-    }
     match () {
         () if has("image") || has("pdf") => push("images and PDFs"),
         () if has("doc_text") || has("structured_output") => push("text documents, output formats"),
@@ -121,6 +128,9 @@ fn request_groups(row: &Value) -> Vec<String> {
         () if has("multi_turn") => push("several turns"),
         () => push("one turn"),
     }
+    push("all");
+    let large = row["true_input_tokens"].as_u64().unwrap_or(0) >= 100;
+    push(if large { "100 tokens and more" } else { "fewer than 100 tokens" });
     groups
 }
 

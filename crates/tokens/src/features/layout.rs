@@ -137,7 +137,6 @@ pub(crate) fn letters(counts: &[u64; LENGTH]) -> u64 {
 }
 
 /// How many Latin letters, segments of words, marks and digits were seen.
-#[cfg_attr(not(feature = "exact"), allow(dead_code, reason = "a shape needs public tokens"))]
 #[cfg(feature = "exact")]
 pub(crate) fn shape_counts(counts: &[u64; LENGTH]) -> (u64, u64, u64, u64) {
     let sum = |start: usize, length: usize| counts[start..start + length].iter().sum();

@@ -246,7 +246,9 @@ impl Scanner<'_> {
     fn end_segment(&mut self, lead: usize, case: usize, before: u8, length: usize) {
         self.tally(PAIRS + before as usize * LETTERS);
         self.tally(WORDS + (case * 3 + lead) * LONGEST + length.clamp(1, LONGEST) - 1);
-        self.counts[LONG_LETTERS] += length.saturating_sub(LONGEST) as u64;
+        if length > LONGEST {
+            self.counts[LONG_LETTERS] += (length - LONGEST) as u64;
+        }
     }
 
     fn digits(&mut self) {
