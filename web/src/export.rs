@@ -47,7 +47,7 @@ pub fn csv(state: &State, view: &View) -> String {
     let (seller, model) = (&*state.place.seller, &*state.place.model);
     rows.push(row(&["model", &format!("{seller}/{model}"), "", "", "", "", ""]));
     rows.push(row(&["on", &state.place.day.to_string(), "", "", "", "", ""]));
-    for piece in &state.sent.pieces {
+    for piece in state.sent.pieces.iter() {
         let tokens = piece.tokens.map_or_else(String::new, |tokens| tokens.to_string());
         rows.push(row(&[&piece.name, &tokens, "", piece.skipped.as_deref().unwrap_or_default(), "", "", ""]));
     }

@@ -168,7 +168,7 @@ pub struct Sent {
     /// How far it is.
     pub progress: Progress,
     /// What was counted.
-    pub pieces: Vec<Piece>,
+    pub pieces: Rc<[Piece]>,
     /// The tokens of all of it.
     pub count: Option<Count>,
     /// How it was counted.
@@ -278,8 +278,6 @@ pub enum Action {
     Seal(Seal),
     /// Take the notice away.
     Dismiss,
-    /// A newer version of the page is ready.
-    Newer,
 }
 
 impl State {
@@ -386,7 +384,6 @@ impl State {
             Action::UseCount => self.use_count(),
             Action::Seal(seal) => self.seal = seal,
             Action::Dismiss => self.notice = None,
-            Action::Newer => self.newer = true,
         }
     }
 
@@ -497,11 +494,12 @@ impl State {
             Told::Started => self.sent.progress = Progress::Running { done: 0, total: 0 },
             Told::Cancelled => self.sent.progress = Progress::Cancelled,
             Told::Nothing => self.sent = Sent::default(),
+            Told::Newer => self.newer = true,
             Told::Progress { done, total } => self.sent.progress = Progress::Running { done, total },
             Told::Failed { message } => self.sent.progress = Progress::Failed(message),
             Told::Counted { last, pieces, tokens, low, high, method } => {
                 let most = |n: u64| u32::try_from(n).unwrap_or(number::MOST).min(number::MOST);
-                self.sent.pieces = pieces;
+                self.sent.pieces = pieces.into();
                 self.sent.count = Some(Count { tokens: most(tokens), low: most(low), high: most(high) });
                 self.sent.method = method;
                 if last {

@@ -11,6 +11,8 @@ pub enum Told {
     Cancelled,
     /// There is nothing to count any more.
     Nothing,
+    /// A newer version of the page is ready.
+    Newer,
     /// Bytes read so far.
     Progress {
         /// So far.
@@ -69,6 +71,7 @@ impl Told {
             "started" => Told::Started,
             "cancelled" => Told::Cancelled,
             "nothing" => Told::Nothing,
+            "newer" => Told::Newer,
             "progress" => Told::Progress { done: number("done")?, total: number("total")? },
             "failed" => Told::Failed { message: words("message") },
             "counted" => Told::Counted {

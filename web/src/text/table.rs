@@ -131,6 +131,7 @@ texts! {
     NotAccepted: "not accepted", "不会被接受", "不會被接受";
     Refused: "The seller would refuse this request", "平台会拒绝此请求", "平台會拒絕此請求";
     PriceUnknown: "Price unknown", "价格未知", "價格未知";
+    AtLeast: "Price of a part unknown: at least {cost}", "部分价格未知：至少 {cost}", "部分價格未知：至少 {cost}";
     NotYet: "Released on {date}; not available on this date.", "{date} 发布，此日期尚不可用。", "{date} 發布，此日期尚不可用。";
     Retired: "Retired on {date}. Price shown for the record.", "已于 {date} 下线，价格仅供参考。", "已於 {date} 停用，價格僅供參考。";
     Deprecated: "Deprecated; retires on {date}.", "已弃用，将于 {date} 下线。", "已棄用，將於 {date} 停用。";

@@ -1,7 +1,7 @@
 //! 'Is only the excess charged?' answered with both sums.
 
 use super::Page;
-use crate::faq::{self, INPUT, OUTPUT, Sum};
+use crate::faq::{Answers, INPUT, OUTPUT, Sum};
 use crate::share;
 use crate::show::{money, short};
 use crate::state::Action;
@@ -9,10 +9,8 @@ use crate::text::Text;
 use yew::prelude::*;
 
 /// The region.
-pub(crate) fn region(page: Page<'_>) -> Html {
-    let Some(answers) = faq::answers(page.state.prices.book(), &page.state.place.model) else {
-        return Html::default();
-    };
+pub(crate) fn region(page: Page<'_>, answers: Option<&Answers>) -> Html {
+    let Some(answers) = answers else { return Html::default() };
     let lang = page.lang();
     let (step, day) = (short(answers.step, lang), answers.day.to_string());
     let slots = [
