@@ -25,9 +25,9 @@ usage: cargo xtask <chore>
   test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
+  bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
   bench-usage [--quick] [--sizes 100M,1G,4G] [--runs N]
                             `tokentoll usage` beside other tools, written to docs/benchmarks-usage.md
-  bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
   accuracy --data DIR [--fit]
                             how far estimates are off on recorded counts, written to docs/accuracy.md;
