@@ -28,6 +28,8 @@ usage: cargo xtask <chore>
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
+  bench-usage [--quick] [--sizes 100M,1G,4G] [--runs N]
+                            `tokentoll usage` beside other tools, written to docs/benchmarks-usage.md
   generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
   accuracy --data DIR [--fit]
                             how far estimates are off on recorded counts, written to docs/accuracy.md;
@@ -48,6 +50,7 @@ fn main() -> Result<()> {
         Some("screenshots") => e2e::screenshots(),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
+        Some("bench-usage") => chores::bench_usage(rest),
         Some("generate-logs") => logs::generate(rest),
         Some("accuracy") => accuracy::accuracy(rest),
         Some("fuzz") => chores::fuzz(rest),

@@ -86,5 +86,6 @@ fn oracle() -> Result<()> {
 
 /// The benchmarks run; their figures are not judged here.
 fn bench() -> Result<()> {
-    chores::bench(&["--quick".to_owned()])
+    chores::bench(&["--quick".to_owned()])?;
+    chores::bench_usage(&["--quick".to_owned()])
 }
