@@ -64,7 +64,7 @@ texts! {
     CachedShort: "{n} cached", "缓存 {n}", "快取 {n}";
     OutputShort: "{n} out", "输出 {n}", "輸出 {n}";
     Today: "today", "今天", "今天";
-    MoreOptions: "Output, cache and options", "输出、缓存与选项", "輸出、快取與選項";
+    MoreOptions: "Output and cache", "输出与缓存", "輸出與快取";
     ExampleContract: "A contract: 50K", "一份合同：5万", "一份合約：5萬";
     ExampleRepo: "A repository: 212K", "一个代码库：21.2万", "一個程式庫：21.2萬";
     ExampleBooks: "Three novels: 800K", "三部小说：80万", "三部小說：80萬";
