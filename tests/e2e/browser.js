@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 
 export const base = process.env.BASE_URL;
 
-const flags = [
+export const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
 ];

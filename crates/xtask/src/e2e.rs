@@ -1,4 +1,4 @@
-//! The page in a real browser: checks and screenshots.
+//! The page in a real browser: checks, screenshots, audits, benchmarks.
 
 use crate::chores::apt_install;
 use crate::command::{program, root, run};
@@ -17,6 +17,21 @@ pub(crate) fn test() -> Result<()> {
 /// Pictures of the main states, in `docs/screenshots`.
 pub(crate) fn screenshots() -> Result<()> {
     let mut script = program("node", &["tests/e2e/screenshots.js", "docs/screenshots"]);
+    run(served(&mut script)?)
+}
+
+/// An audit of the page on a phone, written to `docs/lighthouse.md`.
+pub(crate) fn lighthouse() -> Result<()> {
+    let mut script = program("node", &["tests/e2e/lighthouse.js", "docs/lighthouse.md"]);
+    let audits = root().join("tests/e2e/audits");
+    npm::install(&audits)?;
+    run(served(&mut script)?)
+}
+
+/// The page beside its peers in one browser, written to `docs/benchmarks-web.md`.
+pub(crate) fn bench() -> Result<()> {
+    let mut script = program("node", &["tests/e2e/bench.js", "docs/benchmarks-web.md"]);
+    npm::install(&root().join("tests/e2e/peers"))?;
     run(served(&mut script)?)
 }
 
