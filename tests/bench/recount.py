@@ -49,7 +49,11 @@ def requests(folder):
 def main(folder, *rest):
     if rest[:1] == ("--asks",):
         for _, _, _, day, model, usage in requests(folder):
-            print(json.dumps({"model": model, "on": day, "usage": {k: v for k, v in counts(usage).items() if v}}))
+            told = counts(usage)
+            split = {"ephemeral_5m_input_tokens": told["cache_write_5m"], "ephemeral_1h_input_tokens": told["cache_write_1h"]}
+            report = {"input_tokens": told["input"], "cache_read_input_tokens": told["cache_read"], "cache_creation": split,
+                      "output_tokens": told["output"], "server_tool_use": {"web_search_requests": 0}}
+            print(json.dumps({"model": model, "on": day, "report": report}))
         return
     number, sums = 0, Counter()
     for *_, usage in requests(folder):

@@ -93,7 +93,7 @@ pub fn cost(view: &View) -> Option<String> {
         Cost::Between { low, high, .. } => {
             Some(format!("{} – {}", figure(*low, view.currency), figure(*high, view.currency)))
         }
-        Cost::Rejected(_) | Cost::Unknown => Some("—".to_owned()),
+        Cost::Rejected(_) | Cost::Unknown(_) => Some("—".to_owned()),
     }
 }
 

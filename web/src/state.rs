@@ -3,7 +3,7 @@
 use crate::number::{self, Count};
 use crate::plan::{Place, Planned};
 use crate::text::{Lang, Text};
-use crate::told::{Piece, Told};
+use crate::told::{self, Piece, Told};
 use crate::{share, view};
 use rust_decimal::Decimal;
 use std::rc::Rc;
@@ -168,7 +168,7 @@ pub struct Sent {
     /// How far it is.
     pub progress: Progress,
     /// What was counted.
-    pub pieces: Vec<Piece>,
+    pub pieces: Rc<[Piece]>,
     /// The tokens of all of it.
     pub count: Option<Count>,
     /// How it was counted.
@@ -214,10 +214,11 @@ pub enum Seal {
 impl Seal {
     /// Reads what the browser tells of it, as JSON.
     pub fn read(text: &str) -> Seal {
-        let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-        match (json["since"].as_str(), json["requests"].as_u64().and_then(|n| u32::try_from(n).ok())) {
-            (Some(since), Some(requests)) => Seal::Sealed { since: since.to_owned(), requests },
-            _ => Seal::Failed(json["failed"].as_str().unwrap_or("?").to_owned()),
+        let json = told::object(text).unwrap_or_default();
+        let requests = told::whole(&json, "requests").and_then(|n| u32::try_from(n).ok());
+        match (told::words(&json, "since"), requests) {
+            (Some(since), Some(requests)) => Seal::Sealed { since, requests },
+            _ => Seal::Failed(told::words(&json, "failed").unwrap_or_else(|| "?".to_owned())),
         }
     }
 }
@@ -278,8 +279,6 @@ pub enum Action {
     Seal(Seal),
     /// Take the notice away.
     Dismiss,
-    /// A newer version of the page is ready.
-    Newer,
 }
 
 impl State {
@@ -386,7 +385,6 @@ impl State {
             Action::UseCount => self.use_count(),
             Action::Seal(seal) => self.seal = seal,
             Action::Dismiss => self.notice = None,
-            Action::Newer => self.newer = true,
         }
     }
 
@@ -497,11 +495,12 @@ impl State {
             Told::Started => self.sent.progress = Progress::Running { done: 0, total: 0 },
             Told::Cancelled => self.sent.progress = Progress::Cancelled,
             Told::Nothing => self.sent = Sent::default(),
+            Told::Newer => self.newer = true,
             Told::Progress { done, total } => self.sent.progress = Progress::Running { done, total },
             Told::Failed { message } => self.sent.progress = Progress::Failed(message),
             Told::Counted { last, pieces, tokens, low, high, method } => {
                 let most = |n: u64| u32::try_from(n).unwrap_or(number::MOST).min(number::MOST);
-                self.sent.pieces = pieces;
+                self.sent.pieces = pieces.into();
                 self.sent.count = Some(Count { tokens: most(tokens), low: most(low), high: most(high) });
                 self.sent.method = method;
                 if last {

@@ -4,7 +4,7 @@ use crate::plan::{Place, Planned, Priced, Step};
 use rust_decimal::Decimal;
 use tokentoll::book::{Found, Listing, LookupError};
 use tokentoll::core::{AdjustmentName, LineItem, Quote, Rate, Span, TierScope, Unpriced};
-use tokentoll::{Amount, Answer, Currency, Day, Meter, PriceBook};
+use tokentoll::{Amount, Answer, Currency, Day, Meter, PriceBook, Usage};
 
 /// What the page says.
 #[derive(Clone, Debug)]
@@ -51,8 +51,8 @@ pub enum Cost {
     },
     /// The seller would refuse the request; what it would cost otherwise, where that can be said.
     Rejected(Option<Amount>),
-    /// No price is known.
-    Unknown,
+    /// No price is known; the sum of the parts that have one, where only a part has none.
+    Unknown(Option<Amount>),
 }
 
 /// On which side of a step a request lies, or why there is no price.
@@ -186,7 +186,7 @@ impl View {
         let listing = match found.on(place.day) {
             Ok(listing) => listing,
             Err(LookupError::NotPricedOn { because, .. }) => {
-                view.cost = if planned.is_some() { Cost::Unknown } else { Cost::Empty };
+                view.cost = if planned.is_some() { Cost::Unknown(None) } else { Cost::Empty };
                 view.verdict = Some(Verdict::Unpriced(because));
                 return Ok(view);
             }
@@ -203,11 +203,6 @@ impl View {
             view.verdict = Some(Verdict::NoStep(last_step(&found, place.day).map(|(until, _)| until)));
         }
         Ok(view)
-    }
-
-    /// The multiple of the first step's input rate over the list rate, such as `×5`.
-    pub fn is_over(&self) -> bool {
-        matches!(self.verdict, Some(Verdict::Over(_)))
     }
 
     fn price(&mut self, priced: &Priced<'_>, found: &Found<'_>) {
@@ -275,7 +270,9 @@ impl View {
         let Planned { input, output, .. } = priced.planned;
         let usage = priced.planned.usage_at(input.tokens, output.tokens);
         (self.cost, self.verdict) = match unpriced {
-            Unpriced::NoRate { .. } => (Cost::Unknown, Some(Verdict::Unpriced(unpriced.to_string()))),
+            Unpriced::NoRate { .. } => {
+                (Cost::Unknown(known_part(priced, usage)), Some(Verdict::Unpriced(unpriced.to_string())))
+            }
             Unpriced::OverWindow { prompt_tokens, window, .. } => {
                 let would = priced.listing.card().bill(&usage, &priced.terms).ok().map(|bill| bill.total());
                 let verdict = Verdict::OverWindow { tokens: *prompt_tokens, window: *window };
@@ -297,6 +294,18 @@ pub fn last_step<'b>(found: &Found<'b>, day: Day) -> Option<(Day, &'b Listing)> 
     let at = listings.iter().rposition(|(_, l)| l.is_some_and(|l| l.card().tiers().is_some()))?;
     let until = listings.get(at + 1)?.0.before();
     Some((until, listings[at].1?))
+}
+
+/// The cost of the meters that have a rate.
+fn known_part(priced: &Priced<'_>, mut usage: Usage) -> Option<Amount> {
+    for _ in Meter::ALL {
+        match priced.listing.card().quote(&usage, &priced.terms) {
+            Ok(quote) => return Some(quote.total()),
+            Err(Unpriced::NoRate { meter }) => usage = usage.with(meter, 0),
+            Err(_) => return None,
+        }
+    }
+    None
 }
 
 fn bill(tokens: u32, quote: &Quote) -> Bill {
@@ -387,7 +396,7 @@ mod tests {
         let Some(Verdict::At(step, adds)) = at.verdict else { panic!("{:?}", at.verdict) };
         assert_eq!((step.last, adds), (200_000, amount("0.615006")));
         let over = view("claude-sonnet-4-5", "2026-02-20", "200001", "2000");
-        assert!(over.is_over());
+        assert!(matches!(over.verdict, Some(Verdict::Over(_))));
         let below = view("claude-sonnet-4-5", "2026-02-20", "176,600", "2000");
         assert!(matches!(below.verdict, Some(Verdict::Below(_, 23_400))));
     }
@@ -395,7 +404,7 @@ mod tests {
     #[test]
     fn cached_tokens_count_towards_the_step() {
         let view = with_cache("claude-sonnet-4-5", "2026-02-20", "200001", "0", 190_000);
-        assert!(view.is_over());
+        assert!(matches!(view.verdict, Some(Verdict::Over(_))));
         let read = view.bills[0].rows.iter().find(|r| r.meter == Meter::CacheRead).unwrap();
         assert_eq!((read.count, read.amount), (190_000, amount("0.114")));
     }
@@ -440,12 +449,24 @@ mod tests {
     #[test]
     fn life_and_days_without_a_price() {
         let early = view("claude-sonnet-4-6", "2025-01-01", "5", "5");
-        assert_eq!(early.cost, Cost::Unknown);
+        assert_eq!(early.cost, Cost::Unknown(None));
         assert!(matches!(early.verdict, Some(Verdict::Unpriced(_))));
         assert_eq!(early.life, LifeOn::NotYet("2026-02-17".parse().unwrap()));
         let late = view("claude-sonnet-4-20250514", "2026-11-20", "5", "5");
         assert!(matches!(late.life, LifeOn::Retired(_)));
         assert!(matches!(late.cost, Cost::Exact(_)));
+    }
+
+    #[test]
+    fn a_part_without_a_price_leaves_the_rest_as_the_least() {
+        // The first models were sold without a cache.
+        let there = place("claude-2.1", "2024-01-01", Terms::default());
+        let count = number::Count::exact;
+        let planned = Planned::new(count(100_000), count(1_000), 50_000, 0, 0);
+        let partly = View::of(PriceBook::embedded(), &there, planned).unwrap();
+        // 50,000 x 8 + 1,000 x 24 per million.
+        assert_eq!(partly.cost, Cost::Unknown(Some(amount("0.424"))));
+        assert!(matches!(partly.verdict, Some(Verdict::Unpriced(_))));
     }
 
     #[test]

@@ -5,6 +5,26 @@ const words = {
   'zh-Hant': '計算器無法啟動：{}。下面的價格表仍然有效。',
 };
 
+const shell = {
+  'zh-Hans': ['这次请求要花多少钱？会不会跨过涨价线？', '输入 token（总数，含缓存）', '输出 token'],
+  'zh-Hant': ['這次請求要花多少錢？會不會跨過漲價線？', '輸入 token（總數，含快取）', '輸出 token'],
+};
+
+/** The static form in the reader's language, until the calculator takes over. */
+function translate() {
+  let tag = navigator.languages?.[0] ?? '';
+  try {
+    tag = localStorage.getItem('tokentoll.lang') || tag;
+  } catch {
+    // Storage is forbidden here.
+  }
+  if (!/^zh/i.test(tag)) return;
+  const lang = /hant|tw|hk|mo/i.test(tag) ? 'zh-Hant' : 'zh-Hans';
+  document.documentElement.lang = lang;
+  const parts = document.querySelectorAll('#shell h1, #shell label');
+  parts.forEach((part, i) => (part.textContent = shell[lang][i]));
+}
+
 function fail(error) {
   const lang = document.documentElement.lang;
   const problem = document.getElementById('problem');
@@ -13,6 +33,7 @@ function fail(error) {
   document.documentElement.dataset.failed = '';
 }
 
+translate();
 try {
   if (!('WebAssembly' in globalThis)) throw new Error('no WebAssembly');
   const { default: start } = await import('./{{app.js}}');

@@ -14,7 +14,8 @@ let sources = [];
 let nextId = 1;
 let tellCount = () => {};
 
-const tell = message => tellCount(JSON.stringify(message));
+/** Half a character, as a cut may leave one, is no text elsewhere. */
+const tell = message => tellCount(JSON.stringify(message).replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\\ufffd'));
 
 /**
  * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it as JSON.
@@ -51,8 +52,31 @@ async function kept() {
   const { serviceWorker } = navigator;
   if (!serviceWorker || !isSecureContext) return;
   const late = new Promise(resolve => setTimeout(resolve, 8000));
-  const registered = serviceWorker.register(new URL('./sw.js', import.meta.url)).then(() => serviceWorker.ready);
-  await Promise.race([registered, late]).catch(() => {});
+  await Promise.race([registered(serviceWorker), late]).catch(() => {});
+}
+
+async function registered(serviceWorker) {
+  const registration = await serviceWorker.register(new URL('./sw.js', import.meta.url));
+  const offer = () => registration.waiting && serviceWorker.controller && tell({ kind: 'newer' });
+  offer();
+  const fetching = registration.installing;
+  if (fetching) {
+    await new Promise(resolve => fetching.addEventListener('statechange', resolve, { once: true }));
+    offer();
+  }
+  await serviceWorker.ready;
+}
+
+/** Takes the version that waits. */
+export async function reload() {
+  const { serviceWorker } = navigator;
+  const { waiting } = (await serviceWorker?.getRegistration()) ?? {};
+  if (!waiting) {
+    location.reload();
+    return;
+  }
+  serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  waiting.postMessage('activate');
 }
 
 function whole(response) {

@@ -9,7 +9,9 @@ use std::str::FromStr;
 use tokentoll::book::import::Source;
 use tokentoll::core::plain_decimal;
 use tokentoll::usage::ReportFormat;
-use tokentoll::{Conversion, Currency, Day, Endpoint, InferenceGeo, Meter, ServiceTier, Usage};
+use tokentoll::{
+    Conversion, Currency, Day, Endpoint, InferenceGeo, Meter, ServiceTier, Speed, TermsAsked, Usage,
+};
 
 /// What an LLM request costs, before and after it is sent, to the last digit.
 ///
@@ -125,6 +127,41 @@ pub(crate) struct QuoteArgs {
     /// Read one ask as JSON per line from standard input, write one answer per line, in order
     #[arg(long, conflicts_with_all = NOT_WITH_JSONL, help_heading = USED)]
     pub(crate) jsonl: bool,
+    /// When, where and how.
+    #[command(flatten)]
+    pub(crate) how: HowArgs,
+    /// Show the total in another currency, too: how much of it one unit of the quote's currency is
+    #[arg(long, value_name = "CNY=7.1", value_parser = conversion)]
+    pub(crate) convert: Option<Conversion>,
+    /// Answer in the wire form, as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Price files of your own.
+    #[command(flatten)]
+    pub(crate) prices: Overlays,
+}
+
+pub(crate) const USED: &str = "What is used";
+const TERMS: &str = "When, where and how";
+const NOT_WITH_JSONL: [&str; 13] = [
+    "model",
+    "counts",
+    "report",
+    "on",
+    "seller",
+    "batch",
+    "priority",
+    "flex",
+    "fast",
+    "geo",
+    "endpoint",
+    "convert",
+    "report_format",
+];
+
+/// When, where and how a request is sent.
+#[derive(Debug, Args)]
+pub(crate) struct HowArgs {
     /// The day of the request, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", help_heading = TERMS)]
     pub(crate) on: Option<Day>,
@@ -143,34 +180,19 @@ pub(crate) struct QuoteArgs {
     /// The kind of endpoint
     #[arg(long, value_parser = words(&Endpoint::ALL.map(Endpoint::name)).map(word::<Endpoint>), help_heading = TERMS)]
     pub(crate) endpoint: Option<Endpoint>,
-    /// Show the total in another currency, too: how much of it one unit of the quote's currency is
-    #[arg(long, value_name = "CNY=7.1", value_parser = conversion)]
-    pub(crate) convert: Option<Conversion>,
-    /// Answer in the wire form, as one line of JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Price files of your own.
-    #[command(flatten)]
-    pub(crate) prices: Overlays,
 }
 
-pub(crate) const USED: &str = "What is used";
-pub(crate) const TERMS: &str = "When, where and how";
-const NOT_WITH_JSONL: [&str; 13] = [
-    "model",
-    "counts",
-    "report",
-    "on",
-    "seller",
-    "batch",
-    "priority",
-    "flex",
-    "fast",
-    "geo",
-    "endpoint",
-    "convert",
-    "report_format",
-];
+impl HowArgs {
+    /// The terms that were chosen.
+    pub(crate) fn terms(&self) -> TermsAsked {
+        TermsAsked {
+            service_tier: self.tier.chosen(),
+            speed: self.fast.then_some(Speed::Fast),
+            inference_geo: self.geo,
+            endpoint: self.endpoint,
+        }
+    }
+}
 
 /// At most one queue.
 #[derive(Debug, Args)]

@@ -98,7 +98,7 @@ fn run(command: &Command) -> Result<Page, Stop> {
                 let exit = logs::watch(args, seconds, width(), |page| {
                     if std::io::stdout().is_terminal() {
                         // To the top of an empty screen.
-                        print!("\x1b[2J\x1b[H");
+                        print(&Page::raw("\x1b[2J\x1b[H".to_owned(), true))?;
                     }
                     print(page)
                 })?;

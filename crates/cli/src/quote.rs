@@ -6,7 +6,7 @@ use crate::outcome::{Page, Stop, hint_of_code, hint_of_day};
 use crate::show::{self, Shown};
 use tokentoll::usage::{ReportFormat, UsageError};
 use tokentoll::wire::Answer;
-use tokentoll::{Ask, Code, Day, Failure, PriceBook, ServiceTier, Speed, TermsAsked, Used};
+use tokentoll::{Ask, Code, Day, Failure, PriceBook, ServiceTier, TermsAsked, Used};
 
 /// Prices what the arguments ask for.
 ///
@@ -24,14 +24,9 @@ pub(crate) fn quote(
         Err(stop @ Stop::Failed { .. }) if args.json => return Ok(refusal(&stop)),
         Err(stop) => return Err(stop),
     };
-    let terms = TermsAsked {
-        service_tier: args.tier.chosen(),
-        speed: args.fast.then_some(Speed::Fast),
-        inference_geo: args.geo,
-        endpoint: args.endpoint,
-    };
-    let on = args.on.unwrap_or(today);
-    let ask = Ask { id: None, seller: args.seller.clone(), model, on, used, terms, convert: args.convert };
+    let (how, terms) = (&args.how, args.how.terms());
+    let on = how.on.unwrap_or(today);
+    let ask = Ask { id: None, seller: how.seller.clone(), model, on, used, terms, convert: args.convert };
     let answer = ask.price(book);
     if args.json {
         return Ok(Page::raw(answer.to_json() + "\n", answer.total().is_some()));
@@ -41,7 +36,7 @@ pub(crate) fn quote(
             let shown = Shown {
                 quote: &quote,
                 name: name_of(book, &quote.seller, &quote.model),
-                today: args.on.is_none(),
+                today: how.on.is_none(),
                 hint: if quote.total.is_none() { hint_of_terms(book, &ask) } else { None },
             };
             Ok(Page::styled(show::quote(&shown, width), quote.total.is_some()))

@@ -6,7 +6,7 @@ use crate::style::{self, BAD, DIM, GOOD, HEAD, NAME, PLAIN, WARN, paint, thousan
 use crate::table::{Align, Cell, Column, Table};
 use anstyle::Style;
 use std::fmt::Write as _;
-use tokentoll::wire::{Adjustment, Line, Part, Quote, Tier};
+use tokentoll::wire::{Adjustment, Line, Part, Quote, Terms, Tier};
 use unicode_width::UnicodeWidthStr;
 
 /// A quote and what to say beside it.
@@ -35,7 +35,15 @@ pub(crate) fn quote(shown: &Shown<'_>, width: Option<usize>) -> String {
         }
         out.push('\n');
     }
-    header(&mut out, shown, width);
+    let heading = Heading {
+        seller: &quote.seller,
+        model: &quote.model,
+        name: shown.name,
+        on: &quote.on,
+        today: shown.today,
+        terms: &quote.terms,
+    };
+    heading.write(&mut out, width);
     if quote.parts.is_empty()
         && let Some(tier) = &quote.tier
     {
@@ -50,34 +58,52 @@ pub(crate) fn quote(shown: &Shown<'_>, width: Option<usize>) -> String {
     out
 }
 
-fn header(out: &mut String, shown: &Shown<'_>, width: Option<usize>) {
-    let quote = shown.quote;
-    let mut parts = vec![(PLAIN, quote.seller.clone()), (HEAD, quote.model.clone())];
-    parts.extend(shown.name.map(|name| (PLAIN, name.to_owned())));
-    parts.push((PLAIN, format!("{}{}", quote.on, if shown.today { " (today)" } else { "" })));
-    let terms = &quote.terms;
-    for (word, default, label) in [
-        (terms.service_tier, "standard", ""),
-        (terms.speed, "standard", ""),
-        (terms.inference_geo, "global", "geo "),
-        (terms.endpoint, "global", "endpoint "),
-    ] {
-        if word != default {
-            parts.push((NAME, format!("{label}{word}")));
+/// The first line of a page: where, when and how.
+pub(crate) struct Heading<'h> {
+    /// The seller.
+    pub(crate) seller: &'h str,
+    /// The model's id.
+    pub(crate) model: &'h str,
+    /// The model's name, for people.
+    pub(crate) name: Option<&'h str>,
+    /// The day.
+    pub(crate) on: &'h str,
+    /// Whether the day is the default.
+    pub(crate) today: bool,
+    /// The terms.
+    pub(crate) terms: &'h Terms,
+}
+
+impl Heading<'_> {
+    /// `anthropic · claude-opus-4-6 · 2026-03-12 · batch`, for a screen of a width.
+    pub(crate) fn write(&self, out: &mut String, width: Option<usize>) {
+        let mut parts = vec![(PLAIN, self.seller.to_owned()), (HEAD, self.model.to_owned())];
+        parts.extend(self.name.map(|name| (PLAIN, name.to_owned())));
+        parts.push((PLAIN, format!("{}{}", self.on, if self.today { " (today)" } else { "" })));
+        let terms = self.terms;
+        for (word, default, label) in [
+            (terms.service_tier, "standard", ""),
+            (terms.speed, "standard", ""),
+            (terms.inference_geo, "global", "geo "),
+            (terms.endpoint, "global", "endpoint "),
+        ] {
+            if word != default {
+                parts.push((NAME, format!("{label}{word}")));
+            }
         }
-    }
-    let mut column = 0;
-    for (style, part) in parts {
-        let part = style::clean(&part);
-        let room = column + 3 + part.width();
-        if column > 0 && width.is_some_and(|width| room > width) {
-            out.push('\n');
-            column = 0;
+        let mut column = 0;
+        for (style, part) in parts {
+            let part = style::clean(&part);
+            let room = column + 3 + part.width();
+            if column > 0 && width.is_some_and(|width| room > width) {
+                out.push('\n');
+                column = 0;
+            }
+            let _ = write!(out, "{}{}", if column > 0 { " · " } else { "" }, paint(style, &part));
+            column = if column > 0 { room } else { part.width() };
         }
-        let _ = write!(out, "{}{}", if column > 0 { " · " } else { "" }, paint(style, &part));
-        column = if column > 0 { room } else { part.width() };
+        out.push('\n');
     }
-    out.push('\n');
 }
 
 /// `long_context: prompt 210,000 > 200,000, whole request`.

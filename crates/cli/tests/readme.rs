@@ -6,5 +6,7 @@
 fn console_blocks_print_what_they_show() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     std::env::set_current_dir(root).unwrap();
-    trycmd::TestCases::new().env("COLUMNS", "80").case("README.md").case("docs/guide.md").run();
+    let documents = ["README.md", "docs/guide.md", "docs/usage.md"];
+    let cases = trycmd::TestCases::new();
+    documents.iter().fold(cases.env("COLUMNS", "80"), |cases, document| cases.case(document)).run();
 }

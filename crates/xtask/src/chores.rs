@@ -55,6 +55,14 @@ pub(crate) fn bench(args: &[String]) -> Result<()> {
     run(python.args(args))
 }
 
+/// `tokentoll usage` beside other tools on logs that are generated with the seed of the benchmark.
+pub(crate) fn bench_usage(args: &[String]) -> Result<()> {
+    let binary = tokentoll()?;
+    let generator = std::env::current_exe()?;
+    let mut python = program(python()?, &["tests/bench/usage.py", "--tokentoll"]);
+    run(python.arg(binary).arg("--generate").arg(generator).args(args))
+}
+
 /// The fuzz targets, each for some seconds.
 pub(crate) fn fuzz(args: &[String]) -> Result<()> {
     let seconds = args.first().map_or("60", String::as_str);
@@ -97,6 +105,7 @@ pub(crate) fn python() -> Result<&'static str> {
     found().context("the oracle needs Python 3.9 or newer")
 }
 
+/// Installs Debian packages, as root or by a sudo that asks for nothing.
 pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     let rooted = is_there("sh", &["-c", "test \"$(id -u)\" = 0"]);
     let apt = |args: &[&str]| {

@@ -33,8 +33,10 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.script("boot.js", &site.filled("boot.js", &[])?)?;
     let manifest = site.filled("manifest.webmanifest", &[])?;
     site.plain("manifest.webmanifest", manifest.as_bytes());
-    let page =
-        site.filled("index.html", &[("csp", POLICY_OF_THE_PAGE), ("prices", &price_table::html()?)])?;
+    // Inside the page: browsers ask for an icon when they like, and after the seal nothing may be asked for.
+    let icon = percent_encoded(&read("icon.svg")?);
+    let values = [("csp", POLICY_OF_THE_PAGE), ("icon", &icon), ("prices", &price_table::html()?)];
+    let page = site.filled("index.html", &values)?;
     site.plain("index.html", page.as_bytes());
     let files: Vec<&str> = std::iter::once("./").chain(site.files.keys().map(String::as_str)).collect();
     let worker =
@@ -145,6 +147,14 @@ fn read(name: &str) -> Result<Vec<u8>> {
     std::fs::read(&path).with_context(|| path.display().to_string())
 }
 
+/// As it may stand in a `data:` address inside of quotes.
+fn percent_encoded(content: &[u8]) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/ =:".contains(&byte);
+    let encoded =
+        |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    content.iter().copied().map(encoded).collect()
+}
+
 fn digest(content: &[u8]) -> String {
     Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -163,8 +173,10 @@ fn packed(content: &[u8], kind: &str, pack: fn(&[u8]) -> Result<Vec<u8>>) -> Res
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    // The last tenth of a vocabulary takes minutes.
+    let quality = if content.len() < 2 << 20 { 11 } else { 9 };
     let mut small = Vec::new();
-    brotli::CompressorWriter::new(&mut small, 1 << 16, 11, 24).write_all(content)?;
+    brotli::CompressorWriter::new(&mut small, 1 << 16, quality, 24).write_all(content)?;
     Ok(small)
 }
 

@@ -1,10 +1,11 @@
 //! The whole page, and what it keeps in step with the browser.
 
 use super::{Page, bill, browser, chart, cost, faq, header, method, place, send};
+use crate::faq::answers as faq_answers;
 use crate::state::{Action, Seal, Slot, State, Theme};
 use crate::text::{Lang, Text};
 use crate::told::Told;
-use crate::{share, speech};
+use crate::{history, share, speech};
 use std::rc::Rc;
 use tokentoll::Day;
 use wasm_bindgen::prelude::Closure;
@@ -54,6 +55,13 @@ pub fn App(props: &AppProps) -> Html {
     let live = view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang));
     use_effect_with(live, |live| browser::say(live));
 
+    // What changes only with the model, the day and the prices.
+    let answers = use_memo((state.prices.clone(), state.place.model.clone()), |(prices, model)| {
+        faq_answers(prices.book(), model)
+    });
+    let periods = use_memo((state.prices.clone(), state.place.clone()), |(prices, place)| {
+        history::of(prices.book(), place, today)
+    });
     let page = Page { state, act: &act };
     let view = view.as_ref();
     html! {
@@ -75,8 +83,8 @@ pub fn App(props: &AppProps) -> Html {
                         { cost::region(page, view) }
                         { bill::region(page, view) }
                         { chart::region(page, view) }
-                        { method::region(page, view) }
-                        { faq::region(page) }
+                        { method::region(page, view, &periods) }
+                        { faq::region(page, answers.as_ref().as_ref()) }
                     </div>
                 </div>
             </main>

@@ -14,14 +14,13 @@ pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
     let several = view.bills.len() > 1;
     html! {
         <section class="bill-region" aria-labelledby="bill-title">
-            <h2 id="bill-title">{ page.say(Text::Bill) }</h2>
+            <h2 id="bill-title" tabindex="-1">{ page.say(Text::Bill) }</h2>
             <div data-testid="bill" class="bills">
                 if view.bills.is_empty() {
                     <p class="hint">{ page.say(Text::BillEmpty) }</p>
                 }
                 { for view.bills.iter().map(|bill| table(page, view, bill, several)) }
             </div>
-            <p class="hint">{ page.say(Text::NotIncluded) }</p>
         </section>
     }
 }

@@ -44,4 +44,5 @@ extern "C" {
     pub(crate) fn cancel();
     pub(crate) fn remove(id: u32);
     pub(crate) fn forget();
+    pub(crate) fn reload();
 }

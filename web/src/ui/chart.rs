@@ -16,8 +16,10 @@ pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
     let toggle = page.state.whole_window;
     html! {
         <section class="chart-region" aria-labelledby="chart-title">
-            <h2 id="chart-title">{ page.say(Text::TheStep) }</h2>
-            <p class="axis">{ page.say(Text::ChartTitle) }</p>
+            <div class="heading">
+                <h2 id="chart-title">{ page.say(Text::TheStep) }</h2>
+                <p class="axis">{ page.say(Text::ChartTitle) }</p>
+            </div>
             { drawing(page, view, &chart) }
             { slider(page, view, &chart) }
             { caption(page, view, &chart) }

@@ -1,6 +1,6 @@
 //! The cost: the big figure, its range, the verdict, the meter; and the bar that keeps them in sight.
 
-use super::Page;
+use super::{Page, browser};
 use crate::show::{count, figure, money, short};
 use crate::speech::{self, Mood};
 use crate::state::{Action, Slot};
@@ -28,7 +28,7 @@ fn cost_class(view: &View) -> &'static str {
     match &view.cost {
         Cost::Empty => "empty",
         Cost::Between { .. } => "range",
-        Cost::Rejected(_) | Cost::Unknown => "none",
+        Cost::Rejected(_) | Cost::Unknown(_) => "none",
         Cost::Exact(_) => "exact",
     }
 }
@@ -53,7 +53,10 @@ fn beside(page: Page<'_>, view: &View) -> Html {
             Some(page.fill(Text::Likely, &[("cost", &money(*likely, view.currency))]))
         }
         Cost::Rejected(_) => Some(page.say(Text::NotAccepted).to_owned()),
-        Cost::Unknown => Some(page.say(Text::PriceUnknown).to_owned()),
+        Cost::Unknown(None) => Some(page.say(Text::PriceUnknown).to_owned()),
+        Cost::Unknown(Some(least)) => {
+            Some(page.fill(Text::AtLeast, &[("cost", &money(*least, view.currency))]))
+        }
         _ => None,
     };
     let range = state.planned.filter(|p| !p.input.is_exact()).map(|planned| {
@@ -216,9 +219,12 @@ pub(crate) fn bar(page: Page<'_>, view: Option<&View>) -> Html {
         _ => "below",
     };
     html! {
-        <div class="bar" data-testid="bar" data-mood={mood} aria-hidden="true">
+        <aside class="bar" data-testid="bar" data-mood={mood} aria-label={page.say(Text::OneRequestCosts)}>
             <span class="amount">{ cost }</span>
             <span class="why">{ speech::verdict(view, page.lang()) }</span>
-        </div>
+            <button type="button" onclick={Callback::from(|_: MouseEvent| browser::focus("bill-title"))}>
+                { page.say(Text::Bill) }
+            </button>
+        </aside>
     }
 }

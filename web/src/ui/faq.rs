@@ -1,18 +1,16 @@
 //! 'Is only the excess charged?' answered with both sums.
 
 use super::Page;
-use crate::faq::{self, INPUT, OUTPUT, Sum};
+use crate::faq::{Answers, INPUT, OUTPUT, Sum};
 use crate::share;
 use crate::show::{money, short};
-use crate::state::Action;
+use crate::state::{Action, Slot};
 use crate::text::Text;
 use yew::prelude::*;
 
 /// The region.
-pub(crate) fn region(page: Page<'_>) -> Html {
-    let Some(answers) = faq::answers(page.state.prices.book(), &page.state.place.model) else {
-        return Html::default();
-    };
+pub(crate) fn region(page: Page<'_>, answers: Option<&Answers>) -> Html {
+    let Some(answers) = answers else { return Html::default() };
     let lang = page.lang();
     let (step, day) = (short(answers.step, lang), answers.day.to_string());
     let slots = [
@@ -37,9 +35,8 @@ pub(crate) fn region(page: Page<'_>) -> Html {
 fn answer(page: Page<'_>, text: &str, sum: &Sum) -> Html {
     let mut state = page.state.clone();
     state.place = sum.place.clone();
-    state = state
-        .after(Action::Set(crate::state::Slot::Input, INPUT))
-        .after(Action::Set(crate::state::Slot::Output, OUTPUT));
+    state.fields = Default::default();
+    state = state.after(Action::Set(Slot::Input, INPUT)).after(Action::Set(Slot::Output, OUTPUT));
     let link = share::fragment(&state);
     html! {
         <p>

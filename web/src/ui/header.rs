@@ -1,7 +1,7 @@
 //! The top of the page: name, language, theme, sharing; the promise and its proof; notices.
 
 use super::{Page, browser, value};
-use crate::state::{Action, Seal, Theme};
+use crate::state::{Action, Seal, State, Theme};
 use crate::text::{Lang, Text};
 use crate::view::View;
 use crate::{export, history, share};
@@ -72,23 +72,23 @@ fn ShareButton(props: &ShareProps) -> Html {
 }
 
 fn exports(page: Page<'_>, view: Option<&View>) -> Html {
-    let save = |name: &'static str, kind: &'static str, text: Option<String>| {
+    // Written only when it is asked for.
+    let save = |name: &'static str, kind: &'static str, text: fn(&State, &View) -> String| {
+        let (state, view) = (page.state.clone(), view.cloned());
         Callback::from(move |_: MouseEvent| {
-            if let Some(text) = &text {
-                browser::save(name, kind, text);
+            if let Some(view) = &view {
+                browser::save(name, kind, &text(&state, view));
             }
         })
     };
-    let csv = view.map(|view| export::csv(page.state, view));
-    let json = view.map(|view| export::json(page.state, view));
     html! {
         <details class="menu">
             <summary>{ page.say(Text::Export) }</summary>
             <div class="items">
-                <button type="button" data-testid="csv" onclick={save("tokentoll.csv", "text/csv", csv)}>
+                <button type="button" data-testid="csv" onclick={save("tokentoll.csv", "text/csv", export::csv)}>
                     { page.say(Text::ExportCsv) }
                 </button>
-                <button type="button" data-testid="json" onclick={save("tokentoll.json", "application/json", json)}>
+                <button type="button" data-testid="json" onclick={save("tokentoll.json", "application/json", export::json)}>
                     { page.say(Text::ExportJson) }
                 </button>
                 <button type="button" data-testid="print" onclick={Callback::from(|_: MouseEvent| browser::print())}>
@@ -132,6 +132,14 @@ pub(crate) fn notices(page: Page<'_>) -> Html {
         <div class="notices">
             if let Some(checked) = stale {
                 <p class="notice" data-testid="stale">{ page.fill(Text::Stale, &[("date", &checked.to_string())]) }</p>
+            }
+            if state.newer {
+                <p class="notice" data-testid="newer">
+                    { page.say(Text::Newer) }
+                    <button type="button" onclick={Callback::from(|_: MouseEvent| browser::reload())}>
+                        { page.say(Text::Reload) }
+                    </button>
+                </p>
             }
             if let Some(day) = state.linked {
                 <p class="notice" data-testid="linked">

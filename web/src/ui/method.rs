@@ -1,14 +1,14 @@
 //! Method and sources: how it is computed, what this price rests on, and what it was before.
 
 use super::Page;
-use crate::history::{self, Period};
+use crate::history::Period;
 use crate::show::{short, two_places};
 use crate::text::Text;
 use crate::view::View;
 use yew::prelude::*;
 
 /// The region.
-pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
+pub(crate) fn region(page: Page<'_>, view: Option<&View>, periods: &[Period]) -> Html {
     let Some(view) = view else { return Html::default() };
     let quote = view.answer.as_ref().and_then(|answer| answer.quote());
     let warnings = quote.map(|quote| &*quote.warnings).unwrap_or_default();
@@ -17,6 +17,7 @@ pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
         <section class="method" aria-labelledby="method-title">
             <h2 id="method-title">{ page.say(Text::MethodAndSources) }</h2>
             <p>{ page.say(Text::Formula) }</p>
+            <p data-testid="not-included">{ page.say(Text::NotIncluded) }</p>
             if !warnings.is_empty() {
                 <h3>{ page.say(Text::Notes) }</h3>
                 <ul lang="en">
@@ -35,7 +36,7 @@ pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
                     </span>
                 </p>
             }) }
-            { past(page, view) }
+            { past(page, view, periods) }
         </section>
     }
 }
@@ -54,8 +55,7 @@ fn linked(text: &str) -> Html {
     words.collect()
 }
 
-fn past(page: Page<'_>, view: &View) -> Html {
-    let periods = history::of(page.state.prices.book(), &page.state.place, page.state.today);
+fn past(page: Page<'_>, view: &View, periods: &[Period]) -> Html {
     if periods.is_empty() {
         return Html::default();
     }

@@ -135,9 +135,9 @@ pub(crate) fn ModelBox(props: &ModelBoxProps) -> Html {
                     }
                 }) }
                 if found.is_empty() {
-                    <li class="none">{ Text::NoModel.of(*lang) }</li>
+                    <li class="none" role="option" aria-disabled="true" aria-selected="false">{ Text::NoModel.of(*lang) }</li>
                 } else if more > 0 {
-                    <li class="none">{ Text::MoreModels.fill(*lang, &[("n", &more.to_string())]) }</li>
+                    <li class="none" role="option" aria-disabled="true" aria-selected="false">{ Text::MoreModels.fill(*lang, &[("n", &more.to_string())]) }</li>
                 }
             </ul>
         </div>

@@ -147,10 +147,10 @@ fn chip(page: Page<'_>, piece: &Piece) -> Html {
         (Some("binary"), _) => page.say(Text::Binary).to_owned(),
         (Some("ignored"), _) => page.say(Text::Ignored).to_owned(),
         (Some(_), _) => page.say(Text::Unreadable).to_owned(),
-        (None, Some(tokens)) => {
+        (None, Some(tokens)) if tokens > 0 => {
             format!("{} · {} token", size(piece.bytes), count(u32::try_from(tokens).unwrap_or(u32::MAX)))
         }
-        (None, None) => size(piece.bytes),
+        (None, _) => size(piece.bytes),
     };
     let encoding = piece.encoding.as_ref().map(|encoding| page.fill(Text::ReadAs, &[("encoding", encoding)]));
     let id = piece.id;

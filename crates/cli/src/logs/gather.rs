@@ -87,6 +87,9 @@ impl<'a> Gather<'a> {
     /// Reads what is new.
     pub(crate) fn read(&self, gathered: Gathered) -> Result<Gathered, Stop> {
         let (files, folders) = walk::files(&self.args.paths)?;
+        if self.args.state.is_some() && files.iter().any(|found| found.path.as_os_str() == "-") {
+            return Err(Stop::wrong("--state needs files: standard input has no place to go on from"));
+        }
         let mut gathered = Gathered { folders, ..gathered };
         let mut work: Vec<(Found, usize, Source)> = Vec::with_capacity(files.len());
         for found in files {
@@ -212,6 +215,10 @@ impl One<'_> {
     fn file(&self) -> std::io::Result<()> {
         let mut file = open::file(&self.found.path)?;
         let meta = file.metadata()?;
+        if !meta.is_file() {
+            // A pipe has no place to come back to.
+            return self.pieces(Pieces::new(file, 0, 0), None, false);
+        }
         let end = (meta.len(), open::changed(&meta));
         let before = self.lock().told[self.at].clone();
         if before.done == Some(end) {
@@ -227,9 +234,12 @@ impl One<'_> {
             && before.offset <= meta.len()
             && known.is_some_and(LogFormat::is_stateless);
         let (offset, number) = if goes_on { (before.offset, before.pieces) } else { (0, 0) };
+        let size = before.done.map_or(before.offset, |(size, _)| size);
+        let replaced = head.is_some() && (before.identity != identity || meta.len() < size);
         {
             let told = &mut self.lock().told[self.at];
             if !goes_on {
+                told.generation += u64::from(replaced);
                 told.anew();
                 told.identity =
                     if head.is_some() { open::identity(&mut file, &meta, None)? } else { identity };
@@ -292,6 +302,7 @@ impl One<'_> {
                 {
                     // The rest of the line is still to be written.
                     entries.truncate(held);
+                    after.waits = true;
                     after.offset -= piece.text.len() as u64;
                     after.number -= 1;
                 }
@@ -315,15 +326,17 @@ impl One<'_> {
                     record.project = record.project.or(usual.project.as_deref().map(Cow::Borrowed));
                     record.session = record.session.or(usual.session.as_deref().map(Cow::Borrowed));
                     told.records += 1;
-                    gathered.ledger.add(self.source, number, &record);
+                    // What stood at a place of another file of this name was another request.
+                    let place = number | told.generation << 40;
+                    gathered.ledger.add(self.source, place, &record);
                 }
                 Entry::Aside(aside) => told.aside(aside.name()),
                 Entry::Fault(fault) => told.fault(fault.code, number, || fault.message),
             }
         }
-        let Some(Place { offset, number }) = after else { return };
+        let Some(Place { offset, number, waits }) = after else { return };
         gathered.fresh += offset.saturating_sub(told.offset);
-        (told.offset, told.pieces) = (offset, number);
+        (told.offset, told.pieces, told.waits) = (offset, number, waits);
         if let Some(path) = &self.gather.args.state
             && gathered.fresh >= u64::from(self.gather.args.checkpoint)
         {

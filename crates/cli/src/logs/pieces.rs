@@ -28,6 +28,8 @@ pub(crate) struct Place {
     pub(crate) offset: u64,
     /// Pieces.
     pub(crate) number: u64,
+    /// Whether the last piece waits for its end.
+    pub(crate) waits: bool,
 }
 
 /// Reads a text piece by piece.
@@ -125,7 +127,7 @@ impl<R: Read> Pieces<R> {
                     unfinished,
                 })
                 .collect();
-            take(&pieces, Place { offset: self.offset, number: self.number });
+            take(&pieces, Place { offset: self.offset, number: self.number, waits: false });
             self.from = at;
             self.searched = at;
             return Ok(true);

@@ -88,7 +88,7 @@ fn show(found: &Reconciliation, width: Option<usize>) -> String {
     }
     if found.not_priced > 0 {
         let requests = plural(usize::try_from(found.not_priced).unwrap_or(usize::MAX), "request");
-        let text = format!("{requests} of ours have no price: `tokentoll usage` tells why");
+        let text = format!("{requests} of ours without a price: `tokentoll usage` tells why");
         style::paragraph(&mut out, &paint(WARN, "not priced: "), 12, &text, width);
     }
     out

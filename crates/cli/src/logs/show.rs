@@ -39,6 +39,12 @@ pub(crate) fn summary(
         let text = format!("{what} cost {} {}, its budget is {}", over.spent, over.currency, over.most);
         style::paragraph(&mut out, &paint(BAD, "over budget: "), 13, &text, width);
     }
+    if summary.total.what_if_missing > 0 {
+        let requests =
+            plural(usize::try_from(summary.total.what_if_missing).unwrap_or(usize::MAX), "request");
+        let text = format!("{requests} cannot be had so, and are left out of that column");
+        style::paragraph(&mut out, &paint(WARN, "what if: "), 9, &text, width);
+    }
     not_priced(&mut out, summary, width);
     faults(&mut out, gathered, width);
     read(&mut out, gathered, width);
@@ -196,6 +202,10 @@ fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
     }
     for (reason, count) in asides {
         let _ = write!(text, "; {} {}", thousands(count), words(reason));
+    }
+    let waiting = gathered.told().iter().filter(|told| told.waits).count();
+    if waiting > 0 {
+        let _ = write!(text, "; {} not written to the end yet", plural(waiting, "last line"));
     }
     if other > 0 {
         let _ = write!(text, "; {} of no known format", plural(other, "file"));

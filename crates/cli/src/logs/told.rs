@@ -16,6 +16,10 @@ pub(crate) struct Told {
     pub(crate) pieces: u64,
     /// By what it is known again: its device and number, and a hash of its first bytes.
     pub(crate) identity: Identity,
+    /// How often another file of the same name took its place.
+    pub(crate) generation: u64,
+    /// Whether its last line waits for its end.
+    pub(crate) waits: bool,
     /// Its size and time of change when its end was reached.
     pub(crate) done: Option<(u64, i128)>,
     /// Records that stood there.
@@ -78,6 +82,7 @@ impl Told {
 
     /// Forgets what stood there, to read it again from its start.
     pub(crate) fn anew(&mut self) {
-        *self = Told { path: std::mem::take(&mut self.path), ..Told::default() };
+        let path = std::mem::take(&mut self.path);
+        *self = Told { path, generation: self.generation, ..Told::default() };
     }
 }

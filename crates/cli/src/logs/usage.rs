@@ -113,6 +113,8 @@ struct Read<'a> {
     records: u64,
     /// Records that told of a request that another one told of, too.
     repeats: u64,
+    /// Files whose last line was not written to its end yet.
+    waiting: usize,
     /// What was left out by design, by reason.
     left_out: BTreeMap<&'a str, u64>,
     /// What could not be read.
@@ -137,6 +139,7 @@ fn read(gathered: &Gathered) -> Read<'_> {
         other_files: gathered.told().len() - logs,
         records,
         repeats: records.saturating_sub(gathered.ledger().len() as u64),
+        waiting: gathered.told().iter().filter(|told| told.waits).count(),
         left_out,
         faults: gathered.faults().collect(),
     }

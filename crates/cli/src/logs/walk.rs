@@ -35,7 +35,11 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Found>, Vec<Fault>), Stop>
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    found.dedup_by(|a, b| a.path == b.path);
+    if paths.len() > 1 {
+        // The same file by two names is one file.
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|found| seen.insert(found.path.canonicalize().unwrap_or_else(|_| found.path.clone())));
+    }
     Ok((found, faults))
 }
 

@@ -1,37 +1,21 @@
 //! The arguments of questions about cost.
 
 use super::values;
-use crate::args::{Counts, Overlays, TERMS, TierArgs, USED, word, words};
+use crate::args::{Counts, HowArgs, Overlays, USED};
 use crate::counts::count;
 use clap::Args;
-use clap::builder::TypedValueParser;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use tokentoll::{Day, Endpoint, InferenceGeo};
+use tokentoll::{Endpoint, InferenceGeo, ServiceTier, Speed};
 
 /// Where, when and how.
 #[derive(Debug, Args)]
 pub(crate) struct PlaceArgs {
     /// A model id, an alias or a gateway's spelling
     pub(crate) model: String,
-    /// The day of the request, YYYY-MM-DD [default: today, UTC]
-    #[arg(long, value_name = "DATE", help_heading = TERMS)]
-    pub(crate) on: Option<Day>,
-    /// The seller [default: anthropic, or the one that knows the model]
-    #[arg(long, help_heading = TERMS)]
-    pub(crate) seller: Option<String>,
-    /// Which queue.
+    /// When, where and how.
     #[command(flatten)]
-    pub(crate) tier: TierArgs,
-    /// Fast mode
-    #[arg(long, help_heading = TERMS)]
-    pub(crate) fast: bool,
-    /// Where inference may run
-    #[arg(long, value_parser = words(&InferenceGeo::ALL.map(InferenceGeo::name)).map(word::<InferenceGeo>), help_heading = TERMS)]
-    pub(crate) geo: Option<InferenceGeo>,
-    /// The kind of endpoint
-    #[arg(long, value_parser = words(&Endpoint::ALL.map(Endpoint::name)).map(word::<Endpoint>), help_heading = TERMS)]
-    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) how: HowArgs,
     /// Answer in the wire form, as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -44,11 +28,12 @@ impl PlaceArgs {
     /// The terms as the wire has them.
     pub(super) fn terms(&self) -> Value {
         let mut terms = serde_json::Map::new();
+        let asked = self.how.terms();
         let words = [
-            ("service_tier", self.tier.chosen().map(|tier| tier.name())),
-            ("speed", self.fast.then_some("fast")),
-            ("inference_geo", self.geo.map(InferenceGeo::name)),
-            ("endpoint", self.endpoint.map(Endpoint::name)),
+            ("service_tier", asked.service_tier.map(ServiceTier::name)),
+            ("speed", asked.speed.map(Speed::name)),
+            ("inference_geo", asked.inference_geo.map(InferenceGeo::name)),
+            ("endpoint", asked.endpoint.map(Endpoint::name)),
         ];
         for (name, word) in words {
             if let Some(word) = word {

@@ -38,6 +38,12 @@ pub(crate) fn limits(
         let pool = if class.long_context { ", served from the pool of long prompts" } else { "" };
         asker.say(&mut out, &format!("Class {}: {counted} tokens of each prompt count{pool}.", class.class));
     }
+    if let Some(batch) = &limits.batch {
+        // The tokens of a minute are those of requests sent one by one.
+        out.push('\n');
+        batches(&mut out, batch, args);
+        asker.say(&mut out, "Sent one by one instead:");
+    }
     out.push('\n');
     table(&limits, args).write(&mut out);
     for tier in &limits.closed {
@@ -74,10 +80,6 @@ pub(crate) fn limits(
             );
         }
         _ => {}
-    }
-    if let Some(batch) = &limits.batch {
-        out.push('\n');
-        batches(&mut out, batch, args);
     }
     out.push('\n');
     let source = &limits.limits;

@@ -10,12 +10,12 @@ mod simulate;
 mod values;
 
 use crate::outcome::{Page, Stop, hint_of_code, hint_of_day};
-use crate::style::{self, HEAD, NAME, PLAIN, WARN, paint, thousands};
+use crate::show::Heading;
+use crate::style::{self, WARN, paint, thousands};
 use args::PlaceArgs;
 use serde_json::{Map, Value, json};
 use tokentoll::planning::{At, Counts, Money, PlanAnswer};
 use tokentoll::{Day, Failure, PriceBook, Usage};
-use unicode_width::UnicodeWidthStr;
 
 pub(crate) use advise::advise;
 pub(crate) use args::{AdviseArgs, CompareArgs, EstimateArgs, LimitsArgs, SimulateArgs};
@@ -34,7 +34,7 @@ struct Asker<'a> {
 
 impl<'a> Asker<'a> {
     fn new(book: &'a PriceBook, place: &'a PlaceArgs, today: Day, width: Option<usize>) -> Asker<'a> {
-        Asker { book, place, on: place.on.unwrap_or(today), width }
+        Asker { book, place, on: place.how.on.unwrap_or(today), width }
     }
 
     /// The answer to a question with these members.
@@ -43,7 +43,7 @@ impl<'a> Asker<'a> {
         ask.insert("question".to_owned(), question.into());
         ask.insert("model".to_owned(), self.place.model.as_str().into());
         ask.insert("on".to_owned(), self.on.to_string().into());
-        if let Some(seller) = &self.place.seller {
+        if let Some(seller) = &self.place.how.seller {
             ask.insert("seller".to_owned(), seller.as_str().into());
         }
         ask.insert("terms".to_owned(), self.place.terms());
@@ -64,7 +64,7 @@ impl<'a> Asker<'a> {
     fn stop(&self, answer: PlanAnswer) -> Stop {
         let PlanAnswer::Error(answer) = answer else { unreachable!("an answer to another question") };
         let error = answer.error;
-        let (seller, model) = (self.place.seller.as_deref(), &self.place.model);
+        let (seller, model) = (self.place.how.seller.as_deref(), &self.place.model);
         if let Err(lookup) = self.book.find(seller, model).and_then(|found| found.on(self.on)) {
             return Stop::lookup(lookup, hint_of_day(self.book, seller, model, self.on));
         }
@@ -76,33 +76,15 @@ impl<'a> Asker<'a> {
 
     /// `anthropic · claude-opus-4-6 · 2026-03-12 · batch`.
     fn header(&self, out: &mut String, at: &At) {
-        let today = if self.place.on.is_none() { " (today)" } else { "" };
-        let mut parts =
-            vec![(PLAIN, at.seller.clone()), (HEAD, at.model.clone()), (PLAIN, format!("{}{today}", at.on))];
-        let terms = &at.terms;
-        for (word, default, label) in [
-            (terms.service_tier, "standard", ""),
-            (terms.speed, "standard", ""),
-            (terms.inference_geo, "global", "geo "),
-            (terms.endpoint, "global", "endpoint "),
-        ] {
-            if word != default {
-                parts.push((NAME, format!("{label}{word}")));
-            }
-        }
-        let mut column = 0;
-        for (style, part) in parts {
-            let part = style::clean(&part);
-            let room = column + 3 + part.width();
-            if column > 0 && self.width.is_some_and(|width| room > width) {
-                out.push('\n');
-                column = 0;
-            }
-            out.push_str(if column > 0 { " · " } else { "" });
-            out.push_str(&paint(style, &part));
-            column = if column > 0 { room } else { part.width() };
-        }
-        out.push('\n');
+        let heading = Heading {
+            seller: &at.seller,
+            model: &at.model,
+            name: None,
+            on: &at.on,
+            today: self.place.how.on.is_none(),
+            terms: &at.terms,
+        };
+        heading.write(out, self.width);
     }
 
     fn say(&self, out: &mut String, text: &str) {

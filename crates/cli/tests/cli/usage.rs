@@ -279,6 +279,41 @@ fn hostile_a_file_that_grows_while_it_is_read() {
 }
 
 #[test]
+fn rows_without_an_id_are_counted_once_and_none_is_lost() {
+    let mapping =
+        r#"{"format":"csv","time":"t","model":"=claude-sonnet-4-5","meters":{"input":"in","output":"out"}}"#;
+    let folder = folder(
+        "usage_rows",
+        &[
+            ("columns", mapping.as_bytes()),
+            ("x.csv", b"t,in,out\n2026-02-20,1000,100\n2026-02-20,1000,100\n"),
+        ],
+    );
+    let file = folder.join("x.csv");
+    let arguments = format!(
+        "--mapping {} --json --state {}",
+        folder.join("columns").display(),
+        folder.join("state").display()
+    );
+    assert_eq!(amount(usage(&file, &arguments).exits(0)), "0.009");
+    assert_eq!(amount(usage(&file, &arguments).exits(0)), "0.009");
+    std::fs::write(&file, "t,in,out\n2026-02-20,1000,100\n2026-02-20,1000,100\n2026-02-21,1000,100\n")
+        .unwrap();
+    // The first bytes of so small a file are all of it: a longer one is known by as many.
+    assert_eq!(amount(usage(&file, &arguments).exits(0)), "0.0135");
+    // Another file of the same name: its rows are other requests, though they stand at the same places.
+    std::fs::write(&file, "t,in,out\n2026-02-22,1000,100\n").unwrap();
+    assert_eq!(amount(usage(&file, &arguments).exits(0)), "0.018");
+    let twice = format!(
+        "usage {0} {1}/../usage_rows/x.csv --mapping {1}/columns --json",
+        file.display(),
+        folder.display()
+    );
+    assert_eq!(amount(run(&twice).exits(0)), "0.0045", "one file by two names");
+    run_with(&format!("usage - {arguments}"), "t,in,out\n").exits(2);
+}
+
+#[test]
 fn a_killed_run_goes_on_where_it_was() {
     let folder = directory("usage_killed");
     let logs = folder.join("logs");
@@ -328,16 +363,17 @@ fn a_killed_run_goes_on_where_it_was() {
 
 #[test]
 fn a_live_session_is_watched() {
+    use std::io::BufRead;
     let folder = folder("usage_watch", &[("x.jsonl", lines(0..2).as_bytes())]);
-    let path = folder.join("x.jsonl");
-    let writer = std::thread::spawn(move || {
-        std::thread::sleep(std::time::Duration::from_millis(500));
-        std::fs::write(path, lines(0..5)).unwrap();
-    });
-    let ran = usage(&folder, "--watch 1 --times 3");
-    writer.join().unwrap();
-    ran.exits(0);
-    assert!(ran.out.contains("0.009") && ran.out.contains("0.0225"), "{}", ran.out);
+    let arguments = format!("usage {} --watch 1 --times 4", folder.display());
+    let arguments: Vec<_> = arguments.split_whitespace().collect();
+    let mut child = command(&arguments).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut shown = std::io::BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(shown.any(|line| line.contains("0.009")), "the first page");
+    std::fs::write(folder.join("x.jsonl"), lines(0..5)).unwrap();
+    assert!(shown.any(|line| line.contains("0.0225")), "a page with what was added");
+    shown.for_each(drop);
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -45,6 +45,13 @@ pub struct Group {
     /// What they would have cost otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub what_if: Vec<Money>,
+    /// Those that have a price and cannot be had otherwise.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub what_if_missing: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// An exact amount of a currency.
@@ -124,6 +131,7 @@ impl Ledger {
                         Some(Extra::Parts(_) | Extra::Aggregate(_)) => None,
                     };
                     let cell = pricing.cell(cell);
+                    sum.what_if_missing += u64::from(query.what_if.is_some() && other.is_none());
                     sum.long_context += u64::from(usage.is_some_and(|usage| cell.is_long(&usage)));
                     let place = Place { group, currency: cell.currency() };
                     let sums = groups.entry(place).or_default();
@@ -280,14 +288,13 @@ impl<'b, 'l> Pricing<'b, 'l> {
         };
         let (cell, other) = {
             let looked = self.look_up(row.who, day);
-            (looked.cell.clone()?, looked.other.clone().transpose()?)
+            (looked.cell.clone()?, looked.other.clone())
         };
         let extra = self.ledger.extra_of(row);
         let units = self.cells[cell].price(self.book, row, extra, day, None)?;
-        let other = match other {
-            None => None,
-            Some(at) => Some(self.cells[at].price(self.book, row, extra, day, self.change.as_ref())?),
-        };
+        // What cannot be had otherwise has its price all the same.
+        let other = other
+            .and_then(|at| self.cells[at.ok()?].price(self.book, row, extra, day, self.change.as_ref()).ok());
         Ok((cell, units, other))
     }
 
@@ -400,6 +407,7 @@ fn total(groups: &[Group]) -> Result<Group, Failure> {
         total.requests += group.requests;
         total.not_priced += group.not_priced;
         total.long_context += group.long_context;
+        total.what_if_missing += group.what_if_missing;
         for (meter, count) in &group.counts {
             let sum = total.counts.entry(*meter).or_default();
             *sum = sum.saturating_add(*count);

@@ -316,6 +316,10 @@ fn another_way_of_buying_is_priced_beside() {
     assert_eq!(other(WhatIf::Batch), ("0.0072".to_owned(), "0.0036".to_owned()));
     assert_eq!(other(WhatIf::NoCache), ("0.0072".to_owned(), "0.0315".to_owned()));
     assert_eq!(other(WhatIf::Model("claude-opus-4-5".to_owned())).1, "0.012"); // 1,000 × 5 + 9,000 × 0.5 + 100 × 25
+    // A model that had no price on that day leaves the price that was paid as it is.
+    let query = Query { what_if: Some(WhatIf::Model("claude-opus-5".to_owned())), ..Query::by([]) };
+    let summary = ledger.ask(&query, PriceBook::embedded()).unwrap();
+    assert_eq!((amount(&summary), summary.total.what_if_missing), ("0.0072".to_owned(), 1));
     let query = Query { what_if: Some(WhatIf::Model("claude-9".to_owned())), ..Query::by([]) };
     assert!(ledger.ask(&query, PriceBook::embedded()).is_err());
     let today = Query { reprice_on: "2026-01-10".parse().ok(), ..Query::by([]) };
