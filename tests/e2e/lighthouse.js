@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'tokentoll-lighthouse-'));
 const runs = Array.from({ length: RUNS }, (_, run) => {
   const path = join(folder, `${run}.json`);
   execFileSync(process.execPath, [
-    tool, process.env.BASE_URL, '--quiet', '--output=json', `--output-path=${path}`, '--chrome-flags', ['--headless', ...flags].join(' '),
+    tool, process.env.BASE_URL, '--quiet', '--output=json', `--output-path=${path}`,
+    `--chrome-flags=${['--headless', ...flags].join(' ')}`,
   ], { env: { ...process.env, CHROME_PATH: process.env.BROWSER_PATH }, stdio: ['ignore', 'inherit', 'inherit'] });
   return JSON.parse(readFileSync(path, 'utf8'));
 });
