@@ -50,6 +50,18 @@ fn run_end(text: &[u8], mut at: usize, fold: impl Fn(u64) -> u64) -> usize {
     }
 }
 
+/// Where a run of spaces ends, eight at a time.
+#[inline]
+fn spaces_end(text: &[u8], mut at: usize) -> usize {
+    loop {
+        let others = eight(text, at) ^ (b' ' as u64 * ONES);
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+}
+
 /// Where up to three numbers end, the first of which is there.
 pub(super) fn numbers_end(text: &[u8], from: usize, classes: &Classes) -> usize {
     let mut at = from;
@@ -159,6 +171,10 @@ pub(super) fn marks_end(text: &[u8], from: usize) -> Option<usize> {
 pub(super) fn ascii_blank(text: &[u8], from: usize) -> Option<Blank> {
     let mut run = Blank { end: from, last: from, newline: None };
     loop {
+        let end = spaces_end(text, run.end);
+        if end > run.end {
+            (run.last, run.end) = (end - 1, end);
+        }
         match ASCII[*text.get(run.end)? as usize] {
             Class::Space => {}
             Class::Newline => run.newline = Some(run.end + 1),
