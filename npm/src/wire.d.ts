@@ -256,6 +256,44 @@ export interface BreakEven {
   write: string;
 }
 
+/** On which meter the tokens of a call are billed: each of the three can be asked about as `usage`. */
+export interface CacheCall {
+  /** The upper end of each. */
+  high: { [name: string]: number };
+  /** The lower end of each. */
+  low: { [name: string]: number };
+  /** The likeliest counts. */
+  usage: { [name: string]: number };
+}
+
+/** What of a request a cache would hold. Each of its calls is a usage that can be priced.  ``` let ask = br#"{ "model": "claude-haiku-4-5", "request": { "messages": [{ "role": "user", "content": [   { "type": "text", "text": "Hello", "cache_control": { "type": "ephemeral" } }] }] } }"#; let answer = tokentoll::count(ask); let cache = answer.count().unwrap().cache.as_ref().unwrap(); assert_eq!((cache.min, cache.breakpoints[0].cached), (Some(4096), "no")); assert_eq!(cache.cold.usage["input"], answer.count().unwrap().tokens); ``` */
+export interface CacheCount {
+  /** The breakpoints, in order. */
+  breakpoints: CachePoint[];
+  /** A call that finds nothing in the cache. */
+  cold: CacheCall;
+  /** The shortest prefix that the model caches; null where it caches none. */
+  min: number | null;
+  /** A call that finds in it what this request would have written. */
+  warm: CacheCall;
+}
+
+/** A breakpoint and the prefix that ends there. */
+export interface CachePoint {
+  /** Whether they are enough to be cached. */
+  cached: "yes" | "perhaps" | "no";
+  /** Upper end of it. */
+  high: number;
+  /** Lower end of their interval. */
+  low: number;
+  /** Where it stands. */
+  place: string;
+  /** The tokens up to it. */
+  tokens: number;
+  /** How long it is kept. */
+  ttl: "5m" | "1h";
+}
+
 /** Another setting; what is left out is that of the request. */
 export interface CandidateAsk {
   /** The model. */
@@ -494,15 +532,17 @@ export interface Converted {
 
 /** Tokens, and how sure. */
 export interface Count {
-  /** `exact` or `estimated`. */
+  /** `exact`, `estimated`, or `vocabulary` for a file that was brought. */
   basis: "exact" | "estimated" | "vocabulary";
+  /** What of the request a cache would hold, where it asks for one. */
+  cache?: CacheCount;
   /** Upper end of it. */
   high: number;
   /** Of the ask. */
   id?: Id;
   /** Lower end of an interval that holds the truth in four of five cases; `tokens` where the count is exact. */
   low: number;
-  /** The encoding of an exact count; how an estimate was made. */
+  /** The encoding of an exact count; how an estimate was made; the name and digest of a vocabulary. */
   method: string;
   /** The seller's own id of the model, where the price book knows the model. */
   model: string;
@@ -512,6 +552,8 @@ export interface Count {
   on?: string;
   /** What it consists of. Parts are rounded each by itself: their sum may differ a little from `tokens`. */
   parts: CountPart[];
+  /** For what the vendor would refuse the request. */
+  refused?: string[];
   /** The count, or the likeliest one. */
   tokens: number;
   /** What was met and is in no count. */

@@ -4,7 +4,6 @@ use crate::number::Count;
 use crate::share;
 use crate::state::State;
 use crate::view::View;
-use serde_json::{Value, json};
 use tokentoll::core::Rate;
 
 /// The bill as CSV: UTF-8 with its mark, so that spreadsheets read Chinese; plain numbers; what could be taken
@@ -56,30 +55,36 @@ pub fn csv(state: &State, view: &View) -> String {
 
 /// Everything as JSON, in the wire form, with the state that gives it again. Amounts are strings.
 pub fn json(state: &State, view: &View) -> String {
-    let answer =
-        |answer: &tokentoll::Answer| serde_json::from_str::<Value>(&answer.to_json()).unwrap_or_default();
     let at = |pick: fn(Count) -> u32| {
         let planned = state.planned?;
         let usage = planned.usage_at(pick(planned.input), pick(planned.output));
-        Some(answer(&state.place.ask(usage).price(state.prices.book())))
+        Some(state.place.ask(usage).price(state.prices.book()).to_json())
     };
+    let or_null = |json: Option<String>| json.unwrap_or_else(|| "null".to_owned());
     let estimate = state.planned.filter(|p| !p.input.is_exact() || !p.output.is_exact()).map(|planned| {
-        let range = |count: Count| json!({ "tokens": count.tokens, "low": count.low, "high": count.high });
-        json!({
-            "input": range(planned.input),
-            "output": range(planned.output),
-            "low": at(|count| count.low),
-            "high": at(|count| count.high),
-        })
+        let range = |Count { tokens, low, high }| {
+            format!("{{ \"tokens\": {tokens}, \"low\": {low}, \"high\": {high} }}")
+        };
+        format!(
+            "{{\n    \"input\": {},\n    \"output\": {},\n    \"low\": {},\n    \"high\": {}\n  }}",
+            range(planned.input),
+            range(planned.output),
+            or_null(at(|count| count.low)),
+            or_null(at(|count| count.high)),
+        )
     });
-    let value = json!({
-        "tokentoll": 1,
-        "state": share::fragment(state),
-        "prices": state.prices.book().version(),
-        "answer": view.answer.as_ref().map(answer),
-        "estimate": estimate,
-    });
-    format!("{value:#}\n")
+    format!(
+        "{{\n  \"tokentoll\": 1,\n  \"state\": {},\n  \"prices\": {},\n  \"answer\": {},\n  \"estimate\": {}\n}}\n",
+        quoted(&share::fragment(state)),
+        quoted(&state.prices.book().version()),
+        or_null(view.answer.as_ref().map(tokentoll::Answer::to_json)),
+        or_null(estimate),
+    )
+}
+
+/// A text as JSON writes it.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_else(|e| unreachable!("a text is JSON: {e}"))
 }
 
 /// One line of RFC 4180.
@@ -99,6 +104,7 @@ mod tests {
     use super::*;
     use crate::state::Action;
     use crate::told::{Piece, Told};
+    use serde_json::Value;
 
     fn state(link: &str) -> State {
         State::new("2026-11-25".parse().unwrap()).after(Action::Link(link.to_owned()))

@@ -5,7 +5,7 @@ use crate::plan::Place;
 use crate::state::{Action, Field, Notice, Slot, State};
 use crate::text::Text;
 use std::fmt::Write;
-use tokentoll::{Day, Endpoint, InferenceGeo, ServiceTier, Speed};
+use tokentoll::{Day, Endpoint, InferenceGeo, ServiceTier, Speed, Terms};
 
 /// The longest fragment that is written, in bytes.
 pub const MOST: usize = 300;
@@ -63,6 +63,14 @@ pub fn open(state: &mut State, fragment: &str) {
     let (mut low, mut high) = (None, None);
     let (mut seller, mut model) = (None, None);
     state.unknown.clear();
+    if fragment.contains('=') {
+        // A link tells all of a state: what it leaves out is not left over from another one.
+        for slot in [Slot::Input, Slot::Read, Slot::Write5m, Slot::Write1h] {
+            state.fields[slot as usize] = Field::default();
+        }
+        state.place.terms = Terms::default();
+        state.untrimmed = None;
+    }
     for (key, value) in fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('=')) {
         let tokens = || value.parse::<u32>().ok().filter(|n| *n <= number::MOST);
         let understood = match key {
@@ -197,6 +205,14 @@ mod tests {
         let regional = opened("s=bedrock&m=anthropic.claude-opus-4-6-v1&e=regional&q=flex");
         assert_eq!(regional.notice, None);
         assert!(fragment(&regional).contains("&q=flex&e=regional"));
+    }
+
+    #[test]
+    fn a_second_link_leaves_nothing_of_the_first() {
+        let first = opened("m=claude-opus-4-6&d=2026-02-20&in=400000&cr=100000&out=5&b=1");
+        let second =
+            first.after(Action::Link("m=claude-opus-4-6&d=2026-02-20&in=500000&out=2000".to_owned()));
+        assert_eq!((second.planned.unwrap().read, second.place.terms), (0, Terms::default()));
     }
 
     #[test]

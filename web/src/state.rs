@@ -3,7 +3,7 @@
 use crate::number::{self, Count};
 use crate::plan::{Place, Planned};
 use crate::text::{Lang, Text};
-use crate::told::{Piece, Told};
+use crate::told::{self, Piece, Told};
 use crate::{share, view};
 use rust_decimal::Decimal;
 use std::rc::Rc;
@@ -214,10 +214,11 @@ pub enum Seal {
 impl Seal {
     /// Reads what the browser tells of it, as JSON.
     pub fn read(text: &str) -> Seal {
-        let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-        match (json["since"].as_str(), json["requests"].as_u64().and_then(|n| u32::try_from(n).ok())) {
-            (Some(since), Some(requests)) => Seal::Sealed { since: since.to_owned(), requests },
-            _ => Seal::Failed(json["failed"].as_str().unwrap_or("?").to_owned()),
+        let json = told::object(text).unwrap_or_default();
+        let requests = told::whole(&json, "requests").and_then(|n| u32::try_from(n).ok());
+        match (told::words(&json, "since"), requests) {
+            (Some(since), Some(requests)) => Seal::Sealed { since, requests },
+            _ => Seal::Failed(told::words(&json, "failed").unwrap_or_else(|| "?".to_owned())),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the counting worker tells, as JSON.
 
-use serde_json::Value;
+use tokentoll::usage::json::{self, Json, Limits, Number, Object};
 
 /// A message of the worker.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,10 +64,10 @@ pub struct Piece {
 impl Told {
     /// Reads a message; `None` for what is none.
     pub fn read(text: &str) -> Option<Told> {
-        let json: Value = serde_json::from_str(text).ok()?;
-        let number = |key: &str| json[key].as_u64();
-        let words = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-        Some(match json["kind"].as_str()? {
+        let json = object(text)?;
+        let number = |key: &str| whole(&json, key);
+        let words = |key: &str| words(&json, key).unwrap_or_default();
+        Some(match &*words("kind") {
             "started" => Told::Started,
             "cancelled" => Told::Cancelled,
             "nothing" => Told::Nothing,
@@ -75,8 +75,11 @@ impl Told {
             "progress" => Told::Progress { done: number("done")?, total: number("total")? },
             "failed" => Told::Failed { message: words("message") },
             "counted" => Told::Counted {
-                last: json["last"].as_bool()?,
-                pieces: json["pieces"].as_array()?.iter().map(piece).collect::<Option<_>>()?,
+                last: matches!(json.field("last")?, Json::Bool(true)),
+                pieces: match json.field("pieces")? {
+                    Json::List(pieces) => pieces.iter().map(piece).collect::<Option<_>>()?,
+                    _ => return None,
+                },
                 tokens: number("tokens")?,
                 low: number("low")?,
                 high: number("high")?,
@@ -87,16 +90,41 @@ impl Told {
     }
 }
 
-fn piece(json: &Value) -> Option<Piece> {
-    let text = |key: &str| json[key].as_str().map(str::to_owned);
+/// A JSON object as the browser writes it.
+pub(crate) fn object(text: &str) -> Option<Object> {
+    let limits = Limits { bytes: 64 << 20, depth: 8 };
+    match json::parse(text.as_bytes(), limits) {
+        Ok(Json::Object(object)) => Some(object),
+        _ => None,
+    }
+}
+
+/// A member that is a whole number.
+pub(crate) fn whole(object: &Object, key: &str) -> Option<u64> {
+    match object.field(key)? {
+        Json::Number(Number::Whole(number)) => Some(*number),
+        _ => None,
+    }
+}
+
+/// A member that is a text.
+pub(crate) fn words(object: &Object, key: &str) -> Option<String> {
+    match object.field(key)? {
+        Json::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn piece(json: &Json) -> Option<Piece> {
+    let Json::Object(json) = json else { return None };
     Some(Piece {
-        id: u32::try_from(json["id"].as_u64()?).ok()?,
-        name: text("name")?,
-        bytes: json["bytes"].as_u64()?,
-        tokens: json["tokens"].as_u64(),
-        skipped: text("skipped"),
-        encoding: text("encoding"),
-        preview: text("preview").unwrap_or_default(),
+        id: u32::try_from(whole(json, "id")?).ok()?,
+        name: words(json, "name")?,
+        bytes: whole(json, "bytes")?,
+        tokens: whole(json, "tokens"),
+        skipped: words(json, "skipped"),
+        encoding: words(json, "encoding"),
+        preview: words(json, "preview").unwrap_or_default(),
     })
 }
 

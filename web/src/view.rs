@@ -205,11 +205,6 @@ impl View {
         Ok(view)
     }
 
-    /// The multiple of the first step's input rate over the list rate, such as `×5`.
-    pub fn is_over(&self) -> bool {
-        matches!(self.verdict, Some(Verdict::Over(_)))
-    }
-
     fn price(&mut self, priced: &Priced<'_>, found: &Found<'_>) {
         let Planned { input, output, .. } = priced.planned;
         let at = |tokens, output| priced.with(tokens, output);
@@ -401,7 +396,7 @@ mod tests {
         let Some(Verdict::At(step, adds)) = at.verdict else { panic!("{:?}", at.verdict) };
         assert_eq!((step.last, adds), (200_000, amount("0.615006")));
         let over = view("claude-sonnet-4-5", "2026-02-20", "200001", "2000");
-        assert!(over.is_over());
+        assert!(matches!(over.verdict, Some(Verdict::Over(_))));
         let below = view("claude-sonnet-4-5", "2026-02-20", "176,600", "2000");
         assert!(matches!(below.verdict, Some(Verdict::Below(_, 23_400))));
     }
@@ -409,7 +404,7 @@ mod tests {
     #[test]
     fn cached_tokens_count_towards_the_step() {
         let view = with_cache("claude-sonnet-4-5", "2026-02-20", "200001", "0", 190_000);
-        assert!(view.is_over());
+        assert!(matches!(view.verdict, Some(Verdict::Over(_))));
         let read = view.bills[0].rows.iter().find(|r| r.meter == Meter::CacheRead).unwrap();
         assert_eq!((read.count, read.amount), (190_000, amount("0.114")));
     }

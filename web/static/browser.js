@@ -42,11 +42,17 @@ let waiting;
 /** Writes the state into the address, at most twice a second. */
 export function writeFragment(text) {
   written = text;
-  waiting ??= setTimeout(() => {
-    waiting = undefined;
-    history.replaceState(null, '', `#${written}`);
-  }, 500);
+  waiting ??= setTimeout(write, 500);
 }
+
+function write() {
+  clearTimeout(waiting);
+  waiting = undefined;
+  history.replaceState(null, '', `#${written}`);
+}
+
+// What was typed last must survive a reload.
+addEventListener('pagehide', () => waiting && write());
 
 /** Sets what stands outside of the calculator. */
 export function dress(lang, theme, title) {

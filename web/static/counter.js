@@ -14,7 +14,8 @@ let sources = [];
 let nextId = 1;
 let tellCount = () => {};
 
-const tell = message => tellCount(JSON.stringify(message));
+/** Half a character, as a cut may leave one, is no text elsewhere. */
+const tell = message => tellCount(JSON.stringify(message).replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\\ufffd'));
 
 /**
  * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it as JSON.

@@ -47,7 +47,7 @@ function counted(model, texts, by, total, last) {
     for (let at = 0; at < content.length; at += SLICE) {
       counter.push(content.subarray(at, at + SLICE));
       done += Math.min(SLICE, content.length - at);
-      if (last && performance.now() - told > 40) {
+      if (last && performance.now() - told > 16) {
         told = performance.now();
         postMessage({ kind: 'progress', done, total });
       }

@@ -108,6 +108,7 @@ pub(crate) fn python() -> Result<&'static str> {
     found().context("the oracle needs Python 3.9 or newer")
 }
 
+/// Installs Debian packages, as root or by a sudo that asks for nothing.
 pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     let rooted = is_there("sh", &["-c", "test \"$(id -u)\" = 0"]);
     let apt = |args: &[&str]| {

@@ -4,6 +4,7 @@
 mod accuracy;
 mod chores;
 mod command;
+mod e2e;
 mod generated;
 mod logs;
 mod npm;
@@ -22,7 +23,10 @@ usage: cargo xtask <chore>
   serve [--port N] [--watch] the browser calculator on this machine; with --watch it follows the sources
   build-web                 the browser calculator as static files, in target/site
   build-npm                 the npm package, in npm/
-  test [STEP…]              every test; or only some of: lint rust docs wasm npm oracle bench
+  test [STEP…]              every test; or only some of: lint rust docs wasm npm e2e oracle bench
+  screenshots               pictures of the page's main states, in docs/screenshots
+  lighthouse                an audit of the page, written to docs/lighthouse.md
+  bench-web                 the page beside its peers in one browser, written to docs/benchmarks-web.md
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
@@ -45,6 +49,9 @@ fn main() -> Result<()> {
         Some("serve") => serve::serve(rest),
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
+        Some("screenshots") => e2e::screenshots(),
+        Some("lighthouse") => e2e::lighthouse(),
+        Some("bench-web") => e2e::bench(),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("bench-usage") => chores::bench_usage(rest),

@@ -31,6 +31,15 @@ pub(crate) fn serve(args: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Serves a folder as long as this program runs, and tells its address.
+pub(crate) fn in_background(folder: &Path) -> Result<String> {
+    let server = bound(0)?;
+    let address = format!("http://{}/", server.server_addr());
+    let folder = folder.to_owned();
+    std::thread::spawn(move || answer_all(&server, &folder));
+    Ok(address)
+}
+
 /// On the loopback interface only.
 fn bound(port: u16) -> Result<Server> {
     Server::http(("127.0.0.1", port)).map_err(|e| anyhow!("port {port}: {e}; choose another with --port"))

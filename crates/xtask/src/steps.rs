@@ -1,19 +1,20 @@
 //! `cargo xtask test`: every test, step by step, with what each needs.
 
 use crate::command::{cargo, is_there, program, root, run};
-use crate::{chores, generated, npm, wasm};
+use crate::{chores, e2e, generated, npm, wasm};
 use anyhow::{Result, bail};
 use std::time::Instant;
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("lint", lint),
     ("rust", rust),
     ("docs", docs),
     ("wasm", for_the_browser),
     ("npm", npm::test),
+    ("e2e", e2e::test),
     ("oracle", oracle),
     ("bench", bench),
 ];

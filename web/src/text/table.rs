@@ -29,7 +29,6 @@ texts! {
 
     WhatYouSend: "What you send", "发送内容", "傳送內容";
     Drop: "Paste text, or drop files and folders", "粘贴文本，或拖入文件、文件夹", "貼上文字，或拖入檔案、資料夾";
-    DropNow: "Drop to count", "松手即可统计", "放開即可統計";
     ChooseFiles: "Choose files", "选择文件", "選擇檔案";
     ChooseFolder: "Choose folder", "选择文件夹", "選擇資料夾";
     PasteLabel: "Text to count", "要统计的文本", "要統計的文字";
@@ -63,8 +62,7 @@ texts! {
     NoCache: "no cache", "无缓存", "無快取";
     CachedShort: "{n} cached", "缓存 {n}", "快取 {n}";
     OutputShort: "{n} out", "输出 {n}", "輸出 {n}";
-    Today: "today", "今天", "今天";
-    MoreOptions: "Output, cache and options", "输出、缓存与选项", "輸出、快取與選項";
+    MoreOptions: "Output and cache", "输出与缓存", "輸出與快取";
     ExampleContract: "A contract: 50K", "一份合同：5万", "一份合約：5萬";
     ExampleRepo: "A repository: 212K", "一个代码库：21.2万", "一個程式庫：21.2萬";
     ExampleBooks: "Three novels: 800K", "三部小说：80万", "三部小說：80萬";
@@ -156,7 +154,6 @@ texts! {
     MeterOther: "Other", "其他", "其他";
     Span: "tokens {from} to {to}", "第 {from} 到 {to} 个 token", "第 {from} 到 {to} 個 token";
     FactorLong: "long context", "长上下文", "長上下文";
-    FactorRegional: "in one region", "单一区域", "單一區域";
     NotIncluded: "Not included: web search and other tools, code execution, images and audio, cache storage by the hour, taxes, discounts by contract.", "未计入：网页搜索等工具、代码执行、图片与音频、按小时计的缓存存储、税费、合同折扣。", "未計入：網頁搜尋等工具、程式碼執行、圖片與音訊、按小時計的快取儲存、稅費、合約折扣。";
 
     TheStep: "The step", "涨价线", "漲價線";
@@ -205,6 +202,4 @@ texts! {
     FaqOther: "{seller} says that only the part above {step} is dearer. The same request would cost", "{seller} 则称只有超过 {step} 的部分涨价。同一请求的费用为", "{seller} 則稱只有超過 {step} 的部分漲價。同一請求的費用為";
     FaqUse: "Compute with {seller}", "按 {seller} 计算", "依 {seller} 計算";
     Live: "{cost}, {verdict}", "{cost}，{verdict}", "{cost}，{verdict}";
-    PricesChecked: "Prices checked {date}", "价格核对于 {date}", "價格核對於 {date}";
-    InEnglish: "Details in English", "英文说明", "英文說明";
 }

@@ -4,7 +4,7 @@ use super::Page;
 use crate::faq::{Answers, INPUT, OUTPUT, Sum};
 use crate::share;
 use crate::show::{money, short};
-use crate::state::Action;
+use crate::state::{Action, Slot};
 use crate::text::Text;
 use yew::prelude::*;
 
@@ -35,9 +35,8 @@ pub(crate) fn region(page: Page<'_>, answers: Option<&Answers>) -> Html {
 fn answer(page: Page<'_>, text: &str, sum: &Sum) -> Html {
     let mut state = page.state.clone();
     state.place = sum.place.clone();
-    state = state
-        .after(Action::Set(crate::state::Slot::Input, INPUT))
-        .after(Action::Set(crate::state::Slot::Output, OUTPUT));
+    state.fields = Default::default();
+    state = state.after(Action::Set(Slot::Input, INPUT)).after(Action::Set(Slot::Output, OUTPUT));
     let link = share::fragment(&state);
     html! {
         <p>

@@ -363,16 +363,17 @@ fn a_killed_run_goes_on_where_it_was() {
 
 #[test]
 fn a_live_session_is_watched() {
+    use std::io::BufRead;
     let folder = folder("usage_watch", &[("x.jsonl", lines(0..2).as_bytes())]);
-    let path = folder.join("x.jsonl");
-    let writer = std::thread::spawn(move || {
-        std::thread::sleep(std::time::Duration::from_millis(500));
-        std::fs::write(path, lines(0..5)).unwrap();
-    });
-    let ran = usage(&folder, "--watch 1 --times 3");
-    writer.join().unwrap();
-    ran.exits(0);
-    assert!(ran.out.contains("0.009") && ran.out.contains("0.0225"), "{}", ran.out);
+    let arguments = format!("usage {} --watch 1 --times 4", folder.display());
+    let arguments: Vec<_> = arguments.split_whitespace().collect();
+    let mut child = command(&arguments).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut shown = std::io::BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(shown.any(|line| line.contains("0.009")), "the first page");
+    std::fs::write(folder.join("x.jsonl"), lines(0..5)).unwrap();
+    assert!(shown.any(|line| line.contains("0.0225")), "a page with what was added");
+    shown.for_each(drop);
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -1,0 +1,43 @@
+/** axe finds nothing, in six states, at three widths, in both themes and three languages. */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Sonnet45, open, unfold, withBrowser } from './browser.js';
+
+withBrowser();
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const states = {
+  empty: Sonnet45,
+  below: { ...Sonnet45, in: '150000', out: '2000' },
+  over: { ...Sonnet45, in: '300000', out: '2000', cr: '100000', b: '1' },
+  straddling: { ...Sonnet45, in: '212400', lo: '199656', hi: '225144', out: '2000' },
+  rejected: { ...Sonnet45, d: '2026-11-20', in: '900000', out: '2000' },
+  unknown: { ...Sonnet45, d: '2020-01-01', in: '1000', out: '2000' },
+};
+
+for (const [name, state] of Object.entries(states)) {
+  test(`23: ${name}`, async () => {
+    const { page } = await open(state, { bypassCSP: true });
+    await page.evaluate(axe);
+    for (const lang of ['en', 'zh-Hans', 'zh-Hant']) {
+      await page.getByTestId('lang').selectOption(lang);
+      await page.waitForSelector(`html[lang=${lang}]`);
+      for (const theme of ['light', 'dark']) {
+        await page.getByTestId('theme').selectOption(theme);
+        for (const width of [360, 768, 1440]) {
+          await page.setViewportSize({ width, height: 900 });
+          await unfold(page);
+          // Colours on their way from one theme to the other are nobody's.
+          await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => undefined));
+          const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })
+            .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`).join(' | ')}`)), tags);
+          assert.deepEqual(found, [], `${lang}, ${theme}, ${width}`);
+        }
+      }
+    }
+  });
+}

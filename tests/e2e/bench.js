@@ -1,0 +1,103 @@
+/** The page beside two peers in one browser and one run, written as Markdown: node bench.js FILE.
+ *
+ * The peers do what their own pages do: they count the whole text on the main thread, at every edit.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Sonnet45, close, launch, open, sealed } from './browser.js';
+
+const peers = {
+  'gpt-tokenizer': { file: 'gpt-tokenizer/dist/o200k_base.js', module: false, count: 'text => GPTTokenizer_o200k_base.countTokens(text)' },
+  tokenx: { file: 'tokenx/dist/index.mjs', module: true, count: 'text => peer.estimateTokenCount(text)' },
+};
+
+const lines = ['fn main() { println!("hello"); }', 'All human beings are born free and equal in dignity and rights.', '人人生而自由，在尊严和权利上一律平等。'];
+const text = Array.from({ length: 80_000 }, (_, index) => `${index} ${lines[index % 3]}`).join('\n').slice(0, 3_000_000);
+const short = text.slice(0, 75_000);
+const bytes = (text) => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
+
+const browser = await launch();
+const rows = [await ours(), ...(await theirs())];
+await close();
+
+writeFileSync(process.argv[2], `# The page beside its peers
+
+One browser, one run, this machine; written by \`cargo xtask bench-web\`. The peers are npm packages that pages of
+their kind use: they count the whole text on the main thread. Times in milliseconds.
+
+| | first number, ${bytes(text)} | last number | longest task of the page | an edit of ${bytes(short)}, median |
+|---|---|---|---|---|
+${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
+
+Ours counts in a worker: an estimate first, then the count with the public vocabulary; an edit of a count field reaches
+the cost without counting anew.
+`);
+console.log(rows.map((row) => row.join(' | ')).join('\n'));
+
+async function ours() {
+  const { page, by } = await open({ ...Sonnet45, out: '2000' });
+  await sealed(page);
+  const path = join(tmpdir(), `tokentoll-bench-${process.pid}.txt`);
+  writeFileSync(path, text);
+  await page.evaluate(() => {
+    globalThis.seen = { longest: 0 };
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+    }).observe({ type: 'longtask' });
+    document.querySelector('[data-testid=files]').addEventListener('change', () => { seen.start = performance.now(); }, { capture: true });
+    new MutationObserver(() => {
+      if (seen.start === undefined) return;
+      if (seen.first === undefined && document.querySelector('[data-testid=in]').value) seen.first = performance.now() - seen.start;
+      if (document.querySelector('[data-testid=chips]') && !document.querySelector('[data-testid=progress]')) seen.last ??= performance.now() - seen.start;
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  await by('files').setInputFiles(path);
+  await page.waitForFunction(() => globalThis.seen.last !== undefined, null, { timeout: 120_000 });
+  rmSync(path);
+  const { first, last, longest } = await page.evaluate(() => globalThis.seen);
+  const edit = await page.evaluate(async () => {
+    const field = document.querySelector('[data-testid=out]');
+    const cost = document.querySelector('[data-testid=cost]');
+    const times = [];
+    for (let edit = 1; edit <= 21; edit += 1) {
+      const before = cost.textContent;
+      const start = performance.now();
+      field.value = String(2_000 + edit);
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      while (cost.textContent === before) await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+      times.push(performance.now() - start);
+    }
+    return times.sort((a, b) => a - b)[10];
+  });
+  return ['**this page**', ms(first), ms(last), ms(longest), ms(edit)];
+}
+
+async function theirs() {
+  const rows = [];
+  for (const [name, { file, module, count }] of Object.entries(peers)) {
+    const page = await browser.newPage();
+    const code = readFileSync(fileURLToPath(new URL(`peers/node_modules/${file}`, import.meta.url)), 'utf8');
+    await page.route('http://peer.invalid/**', (route) => route.fulfill(route.request().url().endsWith('.js')
+      ? { body: code, contentType: 'text/javascript' }
+      : { body: `<!doctype html><title>${name}</title>${module ? "<script type=module>globalThis.peer = await import('/peer.js'); globalThis.loaded = true</script>" : '<script src="/peer.js" onload="globalThis.loaded = true"></script>'}`, contentType: 'text/html' }));
+    await page.goto('http://peer.invalid/');
+    await page.waitForFunction(() => globalThis.loaded);
+    const { whole, edit } = await page.evaluate(([source, text, short]) => {
+      const count = eval(source);
+      count('warm');
+      const time = (text) => { const start = performance.now(); count(text); return performance.now() - start; };
+      const whole = time(text);
+      const times = Array.from({ length: 7 }, (_, index) => time(`${index}${short}`)).sort((a, b) => a - b);
+      return { whole, edit: times[3] };
+    }, [count, text, short]);
+    rows.push([name, ms(whole), ms(whole), ms(whole), ms(edit)]);
+    await page.close();
+  }
+  return rows;
+}
+
+function ms(time) {
+  return time === undefined ? '–' : time.toFixed(time < 10 ? 1 : 0);
+}
