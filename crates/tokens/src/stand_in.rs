@@ -26,7 +26,7 @@ impl StandIn {
     #[cfg(feature = "exact")]
     pub(crate) fn of(bytes: u64, chars: u64, o200k: u64) -> Self {
         let (beyond, o200k) = (bytes.saturating_sub(chars) as f64, o200k as f64);
-        let near = 0.07 * o200k;
+        let near = 0.07 * o200k + o200k.min(0.5);
         Self { tokens: o200k + beyond / 4.0, under: near + beyond / 4.0, over: near + beyond / 2.0 }
     }
 
