@@ -1,4 +1,5 @@
 """Intervals from residuals on sources kept aside, and what one observation of the same source is worth."""
+import itertools
 import math
 import random
 from collections import namedtuple
@@ -6,8 +7,19 @@ from collections import namedtuple
 import numpy as np
 
 COVERAGE = 0.80
-# With so few sources their spread says little of the next one: a quantile of Student's t for that of the normal.
-FEW = {0: 2.4, 1: 2.4, 2: 1.7, 3: 1.4}
+# Below so many sources their spread says little of how a band must be stretched for the next one.
+FEW = 3
+# A kind of request with fewer rows borrows the missing ones from an older generation.
+ENOUGH = 40
+# Languages differ more than programs: their bands aim at so much more, and hold the wanted share of new ones.
+NEW = 0.02
+# An interval that can only err to one side is not honest: the lesser side is at least so much of the greater.
+LESSER = 1 / 3
+# Declarations are all of one length and do not tell how errors grow with it: by the root as those of programs do,
+# and by a part of the length that is fitted.
+UNIFORM = {"accented", "other_script", "prose", "rare_script", "wide_script", "any"}
+GROWTH = ([0.1, 1, 9, 64], [0, 0.02, 0.05, 0.1, 0.2, 0.4], [0.01, 0.02, 0.04, 0.08, 0.16])
+NORMAL = 1.2816
 # One residual: kind of text or request, source, fold of the source, estimate, truth, tokens in texts, weight.
 Pair = namedtuple("Pair", "kind source fold estimate truth size weight")
 
@@ -23,7 +35,8 @@ def spread_of(size, a, c, r):
 
 
 def ends(z, weights):
-    return min(0.0, quantile(z, weights, 0.1)), max(0.0, quantile(z, weights, 0.9))
+    low, high = min(0.0, quantile(z, weights, 0.1)), max(0.0, quantile(z, weights, 0.9))
+    return min(low, -LESSER * high), max(high, -LESSER * low)
 
 
 def held(estimates, truths, low, high, spread):
@@ -32,48 +45,62 @@ def held(estimates, truths, low, high, spread):
     return (under <= truths) & (truths <= over)
 
 
-def band(pairs):
+def band(pairs, uniform=False):
     """How the spread grows with size: by interval score. How wide the band is: so that a band made without a source
     holds the wanted share of that source's truths. A new source differs from those seen, and this says by how much."""
     estimates, truths, sizes, weights = (np.array([getattr(p, name) for p in pairs], float) for name in ("estimate", "truth", "size", "weight"))
     folds = np.array([p.fold for p in pairs])
     sizes, best = np.maximum(sizes, 0), None
-    for a in (0.1, 1, 9, 64):
-        for c in (0, 0.02, 0.05, 0.1, 0.2, 0.4):
-            for r in (0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16):
-                spread = spread_of(sizes, a, c, r)
-                z = (truths - estimates) / spread
-                low, high = ends(z, weights)
-                missed = np.maximum(0, low - z) + np.maximum(0, z - high)
-                score = np.average(((high - low) + 10 * missed) * spread / np.maximum(truths, 1), weights=weights)
-                if best is None or score < best[0]:
-                    best = (score, a, c, r)
+    for a, c, r in itertools.product(*GROWTH) if not uniform else [(1, 0.4, k / 500) for k in range(1, 301)]:
+        spread = spread_of(sizes, a, c, r)
+        z = (truths - estimates) / spread
+        low, high = ends(z, weights)
+        missed = np.maximum(0, low - z) + np.maximum(0, z - high)
+        score = np.average(((high - low) + 10 * missed) * spread / np.maximum(truths, 1), weights=weights)
+        if uniform:
+            score = abs(high - low - 2 * NORMAL)
+        if best is None or score < best[0]:
+            best = (score, a, c, r)
     a, c, r = best[1:]
     spread = spread_of(sizes, a, c, r)
     z = (truths - estimates) / spread
-    inner = np.zeros((len(pairs), 2))
-    for fold in set(folds):
-        rest = folds != fold
-        inner[~rest] = ends(z[rest], weights[rest]) if rest.sum() >= 8 else ends(z, weights)
-    for stretch in np.linspace(0.7, 2.5, 73):
-        inside = held(estimates, truths, stretch * inner[:, 0], stretch * inner[:, 1], spread)
-        if np.average(inside, weights=weights) >= COVERAGE:
-            break
-    known = [fold for fold in set(folds) if np.sum(folds == fold) >= 5]
-    stretch *= FEW.get(len(known), 1.0)
     low, high = ends(z, weights)
+    stretch = 1.0
+    if sum(np.sum(folds == fold) >= 5 for fold in set(folds)) > FEW:
+        inner = np.zeros((len(pairs), 2))
+        for fold in set(folds):
+            rest = folds != fold
+            inner[~rest] = ends(z[rest], weights[rest])
+        off, wanted = [], COVERAGE + (NEW if uniform else 0)
+        for stretch in np.linspace(0.7, 1.6, 46):
+            inside = held(estimates, truths, stretch * inner[:, 0], stretch * inner[:, 1], spread)
+            off.append((abs(np.average(inside, weights=weights) - wanted), stretch))
+        stretch = min(off)[1]
     return {"a": a, "c": c, "r": r, "low": round(stretch * low, 4), "high": round(stretch * high, 4)}
 
 
-def bands(pairs):
-    """One band for each kind with enough residuals, and one for all."""
-    documents = [p for p in pairs if not p.kind.startswith("request")]
-    anything = band(documents)
+def at_least(band, other):
+    """The band, nowhere narrower than the other at a thousand tokens."""
+    here, there = (spread_of(1000, b["a"], b["c"], b["r"]) for b in (band, other))
+    low, high = min(band["low"] * here, other["low"] * there), max(band["high"] * here, other["high"] * there)
+    return {**band, "low": round(low / here, 4), "high": round(high / here, 4)}
+
+
+def bands(pairs, older=()):
+    """One band for each kind with enough residuals, and one for all. Residuals of requests of an older generation
+    stand in where there are few. A script with few texts is not surer than Latin prose with many."""
+    anything = band([p for p in pairs if not p.kind.startswith("request")], uniform=True)
     out = {"any": {**anything, "low": round(1.5 * anything["low"], 4), "high": round(1.5 * anything["high"], 4)}}
-    for kind in sorted({p.kind for p in pairs}):
+    for kind in sorted({p.kind for p in [*pairs, *older]}):
         chosen = [p for p in pairs if p.kind == kind]
+        lent = [p for p in older if p.kind == kind]
+        if lent and len(chosen) < ENOUGH:
+            share = (ENOUGH - len(chosen)) / len(lent)
+            chosen += [p._replace(weight=share) for p in lent]
         if len(chosen) >= 12:
-            out[kind] = band(chosen)
+            out[kind] = band(chosen, kind in UNIFORM)
+    for kind in UNIFORM & set(out):
+        out[kind] = at_least(out[kind], out["prose"])
     return out
 
 

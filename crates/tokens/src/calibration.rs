@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::kind::Scripts;
 #[cfg(feature = "exact")]
 use crate::pieces;
-use crate::{Family, features};
+use crate::{Family, Features, TextKind, features};
 
 /// Coefficients and bands of every Claude family.
 ///
@@ -20,6 +21,7 @@ use crate::{Family, features};
 #[derive(Debug, Default)]
 pub struct Calibration {
     date: String,
+    unseen: Scripts,
     families: BTreeMap<Family, FamilyFit>,
 }
 
@@ -99,12 +101,22 @@ impl Calibration {
         for family in [Family::ClaudeV3, Family::ClaudeV47, Family::ClaudeV48] {
             families.insert(family, read_family(&json["families"], family)?);
         }
-        Ok(Self { date: json["date"].as_str().unwrap_or_default().to_owned(), families })
+        let unseen = json["unseen"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        Ok(Self {
+            date: json["date"].as_str().unwrap_or_default().to_owned(),
+            unseen: Scripts::named(unseen),
+            families,
+        })
     }
 
     /// The day it was fitted.
     pub fn date(&self) -> &str {
         &self.date
+    }
+
+    /// The kind of a text: one in a script it was not fitted on is of a rare kind, whatever others know of it.
+    pub(crate) fn kind_of(&self, features: &Features) -> TextKind {
+        TextKind::known(features, self.unseen)
     }
 
     /// The part of a family; Claude 1 and 2 borrow that of Claude 3.

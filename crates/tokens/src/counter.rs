@@ -221,7 +221,7 @@ impl<'a> Counter<'a> {
             return StandIn::of_text(text).count();
         }
         let reading = self.read(text);
-        self.estimate(&reading, TextKind::of(&reading.features).name(), frame)
+        self.estimate(&reading, self.kind(&reading.features).name(), frame)
     }
 
     /// Reads one text: its features and what they come to.
@@ -280,12 +280,14 @@ impl<'a> Counter<'a> {
         if reading.tokens == 0.0 {
             return TokenCount::estimated(beside, 0.0, 0.0, method);
         }
-        let (low, high) = self.band(kind).around(tokens);
-        let text_kind = TextKind::of(&reading.features);
+        let whole = kind.starts_with("request");
+        let (low, high) =
+            if whole { self.band(kind).around(tokens) } else { self.band(kind).around_text(tokens) };
+        let text_kind = self.kind(&reading.features);
         // A band of whole requests was fitted on English: other scripts keep their own where it is wider.
         let own = match text_kind {
             TextKind::Prose | TextKind::Code => (0.0, 0.0),
-            other => self.band(other.name()).around(tokens),
+            other => self.band(other.name()).around_text(tokens),
         };
         let stretch = narrowing * self.stretch();
         TokenCount::estimated(tokens + beside, low.min(own.0) * stretch, high.max(own.1) * stretch, method)
@@ -330,6 +332,11 @@ impl<'a> Counter<'a> {
             #[cfg(feature = "exact")]
             Method::PublicTokens => &fit.by_tokens,
         })
+    }
+
+    /// What kind of text the calibration takes it for.
+    pub(crate) fn kind(&self, features: &Features) -> TextKind {
+        self.calibration.kind_of(features)
     }
 
     pub(crate) fn band(&self, kind: &str) -> Band {
@@ -395,5 +402,13 @@ impl Band {
     pub(crate) fn around(&self, tokens: f64) -> (f64, f64) {
         let spread = (self.a + self.c * tokens + (self.r * tokens).powi(2)).sqrt();
         (self.low * spread, self.high * spread)
+    }
+
+    /// The same where nothing stands beside the text: it is one token or more, and however little is known of it,
+    /// between a quarter of the estimate and its fourfold.
+    pub(crate) fn around_text(&self, tokens: f64) -> (f64, f64) {
+        let (low, high) = self.around(tokens);
+        let least = (1.0 - tokens).max(-0.75 * tokens).min(0.0);
+        (low.max(least), high.min(3.0 * tokens.max(1.0)))
     }
 }

@@ -55,11 +55,16 @@ impl TextKind {
 
     /// The kind of a text with these features.
     pub fn of(features: &Features) -> Self {
+        Self::known(features, Scripts::default())
+    }
+
+    /// The kind for a calibration that has not seen these scripts either.
+    pub(crate) fn known(features: &Features, unseen: Scripts) -> Self {
         let counts = features.counts();
         let (mut rare, mut wide, mut other, mut accents) = (0, 0, 0, 0);
         for (class, count) in counts[SCRIPT_CHARS..SCRIPT_CHARS + script::COUNT].iter().enumerate() {
             match class {
-                _ if is_rare(class) => rare += count,
+                _ if is_rare(class) || unseen.has(class) => rare += count,
                 _ if (S::Hangul as usize..=S::Fullwidth as usize).contains(&class) => wide += count,
                 _ if (S::Greek as usize..S::Hangul as usize).contains(&class) => other += count,
                 _ if is_accent(class) => accents += count,
@@ -87,6 +92,24 @@ impl TextKind {
         } else {
             Self::Prose
         }
+    }
+}
+
+/// A set of classes of characters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Scripts(u128);
+
+const _: () = assert!(script::COUNT <= 128);
+
+impl Scripts {
+    /// Those of these names.
+    pub(crate) fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let class = |name| script::LABELS.iter().position(|label| *label == name);
+        Self(names.into_iter().filter_map(class).fold(0, |set, class| set | 1 << class))
+    }
+
+    fn has(self, class: usize) -> bool {
+        self.0 & 1 << class != 0
     }
 }
 
@@ -132,5 +155,12 @@ mod tests {
         assert_eq!(kind("ᎣᏏᏲ ᎣᏏᏲ"), TextKind::RareScript);
         assert_eq!(kind("{\"a\": [1, 2], \"b\": {}}"), TextKind::Code);
         assert_eq!(kind("すべての人間は"), TextKind::WideScript);
+    }
+
+    #[test]
+    fn a_script_that_a_calibration_has_not_seen_is_rare_to_it() {
+        let features = Features::of("Все люди рождаются свободными");
+        assert_eq!(TextKind::known(&features, Scripts::named(["thai"])), TextKind::OtherScript);
+        assert_eq!(TextKind::known(&features, Scripts::named(["thai", "cyrillic"])), TextKind::RareScript);
     }
 }

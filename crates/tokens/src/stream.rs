@@ -6,7 +6,7 @@ use crate::counter::Public;
 use crate::features::Seam;
 use crate::slices::{SIGHT, last_cut};
 use crate::stand_in::{StandIn, public_tokens};
-use crate::{CountError, Counter, Features, Tally, TextKind, TokenCount};
+use crate::{CountError, Counter, Features, Tally, TokenCount};
 
 /// How much of a text waits for a place to cut: no text that people wrote comes near it.
 const LONGEST: usize = 16 << 20;
@@ -132,7 +132,7 @@ impl Stream<'_> {
             return StandIn::of(self.features.bytes(), self.features.chars(), self.public_tokens).count();
         }
         let reading = self.counter.reading(self.features.clone(), &self.public);
-        self.counter.estimate(&reading, TextKind::of(&reading.features).name(), self.frame)
+        self.counter.estimate(&reading, self.counter.kind(&reading.features).name(), self.frame)
     }
 
     /// The count of the whole: that of the same text in one piece.
@@ -166,7 +166,7 @@ impl Stream<'_> {
             return Ok(Tally::known(self.so_far()));
         }
         let reading = self.counter.reading(self.features, &self.public);
-        Ok(Tally::text(TextKind::of(&reading.features), reading.tokens))
+        Ok(Tally::text(self.counter.kind(&reading.features), reading.tokens))
     }
 
     fn read(&mut self, slice: &[u8]) -> Result<(), CountError> {

@@ -93,7 +93,7 @@ impl Counter<'_> {
         let (mut tokens, mut under, mut over) = (whole(tally.fixed), -whole(tally.under), whole(tally.over));
         for (kind, sum) in TextKind::ALL.into_iter().zip(tally.texts).filter(|(_, sum)| *sum > 0) {
             let of_kind = whole(sum) * scale;
-            let (low, high) = self.band(kind.name()).around(of_kind);
+            let (low, high) = self.band(kind.name()).around_text(of_kind);
             let stretch = narrowing * self.stretch();
             tokens += of_kind;
             under += low * stretch;

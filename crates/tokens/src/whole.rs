@@ -4,7 +4,7 @@ use crate::chat::shape_of;
 use crate::counter::Reading;
 use crate::{
     CacheSplit, CountError, Counter, Family, ModelFacts, Models, Overhead, Part, PartKind, Pixels, Place,
-    Request, TextKind, TokenCount,
+    Request, TokenCount,
 };
 
 /// The count of one part of a request.
@@ -108,7 +108,7 @@ impl Counter<'_> {
         let counted = |(part, sum): (&Part, &Sum)| PartCount {
             place: part.place,
             kind: part.kind,
-            count: self.sum(sum, TextKind::of(&sum.reading.features).name()),
+            count: self.sum(sum, self.kind(&sum.reading.features).name()),
             cached: part.breakpoint.is_some(),
         };
         let parts = request.parts().iter().zip(&sums).map(counted).collect();
