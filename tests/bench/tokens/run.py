@@ -270,13 +270,13 @@ Speeds are MB (10⁶ bytes of UTF-8) a second: of a text **seen for the first ti
 
 ## Estimates without a vocabulary
 
-{rows(estimates, texts, "estimate")}
+{rows(estimates, texts, None)}
 
 ## In Node {(quiet("node", "--version")[0] or "").strip()}
 
 {rows(node, texts, NODE[0])}
 
-{equal(node)} The conversion from JavaScript's strings is part of it.{absent(commands, NODE, node)}
+{equal(node) if len(node) > 1 else ""} The conversion from JavaScript's strings is part of it.{absent(commands, NODE, node)}
 {rest}"""
 
 
