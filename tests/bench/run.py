@@ -266,7 +266,8 @@ def page(cases, figures, versions, totals, walls, absent, rounds, seconds, load)
 
     named = {"ours": "tokentoll", "litellm": "LiteLLM", "genai_py": "genai-prices", "genai_js": "@pydantic/genai-prices"}
     used = ", ".join(f"{label} {versions[key]}" for key, label in named.items() if key in versions)
-    out = ["# Benchmarks", "", "The same asks through tokentoll and through other calculators, in one run.", "",
+    out = ["# Benchmarks", "", "The same asks through tokentoll and through other calculators, in one run. Token counts have "
+           "[a page of their own](benchmarks-tokens.md).", "",
            "```sh", "cargo xtask bench          # measures and rewrites this page",
            "cargo xtask bench --quick  # a smoke run of some seconds", "```", "",
            f"{datetime.date.today()}, {machine()}; load {load[0]:.2f} before, {load[1]:.2f} after; "

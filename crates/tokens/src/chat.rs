@@ -4,6 +4,7 @@ mod facts;
 mod image;
 
 use crate::request::Shape;
+use crate::stand_in::{self, StandIn};
 use crate::whole::Sum;
 use crate::{CacheSplit, Counter, Overhead, Part, PartCount, PartKind, Request, RequestCount, TokenCount};
 
@@ -97,7 +98,7 @@ impl Counter<'_> {
         }
     }
 
-    /// A text by the vocabulary that was brought, by its public one, or by a rule of thumb where none is there.
+    /// A text by the vocabulary that was brought, by its public one, or by what stands in for it.
     fn add_chat_text(&self, text: &str, sum: &mut Sum) {
         #[cfg(feature = "vocabulary")]
         if self.vocabulary.is_some() {
@@ -108,10 +109,10 @@ impl Counter<'_> {
             sum.reading.tokens += encoding.count(text) as f64;
             return;
         }
-        let bytes = text.len() as f64;
-        sum.reading.tokens += bytes / 4.0;
-        sum.under += bytes * 0.2;
-        sum.over += bytes * 0.75;
+        let found = StandIn::of_text(text);
+        sum.reading.tokens += found.tokens;
+        sum.under += found.under;
+        sum.over += found.over;
     }
 
     fn chat_sum(&self, sum: &Sum) -> TokenCount {
@@ -129,7 +130,7 @@ impl Counter<'_> {
                 (tokens + sum.over).round() as u64,
             );
         }
-        TokenCount::estimated(tokens, -sum.under, sum.over, "bytes/4, no vocabulary")
+        TokenCount::estimated(tokens, -sum.under, sum.over, stand_in::METHOD)
     }
 }
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "exact")]
 use crate::Basis;
 use crate::calibration::{Band, MethodFit};
+use crate::stand_in::StandIn;
 use crate::{
     Calibration, ChatFacts, ChatModels, CountError, Family, Features, ModelFacts, Models, TextKind,
     TokenCount,
@@ -217,7 +218,7 @@ impl<'a> Counter<'a> {
             return TokenCount { tokens: encoding.count(text), basis: Basis::Exact { encoding } };
         }
         if self.family.is_public() {
-            return rule_of_thumb(text.len() as u64);
+            return StandIn::of_text(text).count();
         }
         let reading = self.read(text);
         self.estimate(&reading, self.kind(&reading.features).name(), frame)
@@ -355,12 +356,6 @@ impl<'a> Counter<'a> {
         let ratio = (size / observed.estimated as f64).clamp(0.25, 4.0);
         (ratio.powf(rule.trust * weight), 1.0 - (1.0 - rule.shrink.clamp(0.1, 1.0)) * weight)
     }
-}
-
-/// The vocabulary was not compiled in and none is fitted: an interval that says so.
-pub(crate) fn rule_of_thumb(bytes: u64) -> TokenCount {
-    let length = bytes as f64;
-    TokenCount::estimated(length / 4.0, -length * 0.2, length * 0.75, "bytes/4, no vocabulary")
 }
 
 /// What the shape of a text adds, where the method looks at public tokens.

@@ -54,6 +54,7 @@ mod script;
 #[cfg(feature = "exact")]
 mod shape;
 mod slices;
+mod stand_in;
 mod stream;
 mod tally;
 #[cfg(feature = "vocabulary")]

@@ -5,6 +5,7 @@ use crate::Basis;
 use crate::counter::Public;
 use crate::features::Seam;
 use crate::slices::{SIGHT, last_cut};
+use crate::stand_in::{StandIn, public_tokens};
 use crate::{CountError, Counter, Features, Tally, TokenCount};
 
 /// How much of a text waits for a place to cut: no text that people wrote comes near it.
@@ -37,8 +38,8 @@ pub struct Stream<'a> {
     seam: Seam,
     features: Features,
     public: Public,
-    #[cfg(feature = "exact")]
-    exact: u64,
+    /// Of the vocabulary that counts, or stands in for one that is not there.
+    public_tokens: u64,
     #[cfg(feature = "vocabulary")]
     brought: crate::counter::Reading,
 }
@@ -55,8 +56,7 @@ impl<'a> Counter<'a> {
             seam: Seam::default(),
             features: Features::default(),
             public: Public::default(),
-            #[cfg(feature = "exact")]
-            exact: 0,
+            public_tokens: 0,
             #[cfg(feature = "vocabulary")]
             brought: crate::counter::Reading::default(),
         }
@@ -124,12 +124,12 @@ impl Stream<'_> {
         #[cfg(feature = "exact")]
         if let Some(encoding) = self.counter.family().encoding() {
             return match self.forced as f64 * FORCED {
-                0.0 => TokenCount { tokens: self.exact, basis: Basis::Exact { encoding } },
-                around => TokenCount::estimated(self.exact as f64, -around, around, encoding.name()),
+                0.0 => TokenCount { tokens: self.public_tokens, basis: Basis::Exact { encoding } },
+                around => TokenCount::estimated(self.public_tokens as f64, -around, around, encoding.name()),
             };
         }
         if self.counter.family().is_public() {
-            return crate::counter::rule_of_thumb(self.bytes_read());
+            return StandIn::of(self.features.bytes(), self.features.chars(), self.public_tokens).count();
         }
         let reading = self.counter.reading(self.features.clone(), &self.public);
         self.counter.estimate(&reading, self.counter.kind(&reading.features).name(), self.frame)
@@ -162,7 +162,7 @@ impl Stream<'_> {
     pub fn tally(mut self) -> Result<Tally, CountError> {
         let rest = std::mem::take(&mut self.pending);
         self.read(&rest)?;
-        if self.counter.family().encoding().is_some() || self.counter.is_brought() {
+        if self.counter.family().is_public() || self.counter.is_brought() {
             return Ok(Tally::known(self.so_far()));
         }
         let reading = self.counter.reading(self.features, &self.public);
@@ -176,9 +176,11 @@ impl Stream<'_> {
         if self.counter.vocabulary.is_some() {
             self.brought.add(&self.counter.read(text));
         }
-        #[cfg(feature = "exact")]
-        if let Some(encoding) = self.counter.family().encoding() {
-            self.exact += encoding.count(text);
+        match self.counter.family().encoding() {
+            #[cfg(feature = "exact")]
+            Some(encoding) => self.public_tokens += encoding.count(text),
+            _ if self.counter.family().is_public() => self.public_tokens += public_tokens(text),
+            _ => {}
         }
         self.counter.add_public_tokens(text, &mut self.public);
         self.features.add_slice(text, &mut self.seam);

@@ -125,7 +125,7 @@ impl Counter<'_> {
     /// # Ok::<(), tokentoll_tokens::CountError>(())
     /// ```
     pub fn image(&self, pixels: Option<Pixels>) -> Option<Tally> {
-        let rule = self.model_or_usual().filter(|_| self.family().encoding().is_none())?.image;
+        let rule = self.model_or_usual().filter(|_| !self.family().is_public())?.image;
         let around = self.overhead(Overhead::Image.name());
         Some(match pixels {
             Some(pixels) => Tally::fixed(rule.tokens(pixels) as f64 + around, IMAGE, IMAGE),
@@ -161,8 +161,8 @@ impl Counter<'_> {
     fn tally_method(&self) -> &'static str {
         match self.family().encoding() {
             Some(encoding) if cfg!(feature = "exact") => encoding.name(),
-            Some(_) => "bytes/4, no vocabulary",
-            None => self.method_name(),
+            _ if self.family().is_public() => crate::stand_in::METHOD,
+            _ => self.method_name(),
         }
     }
 }

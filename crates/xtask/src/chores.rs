@@ -36,8 +36,11 @@ pub(crate) fn bench(args: &[String]) -> Result<()> {
     if let [first, rest @ ..] = args
         && first == "tokens"
     {
-        let page = ["tests/bench/tokens/run.py", "--write", "docs/benchmarks-tokens.md"];
-        return run(program(python()?, &page).args(rest));
+        let mut python = program(python()?, &["tests/bench/tokens/run.py"]);
+        if !rest.iter().any(|argument| argument == "--quick") {
+            python.args(["--write", "docs/benchmarks-tokens.md"]);
+        }
+        return run(python.args(rest));
     }
     run(&mut cargo(&[
         "build",

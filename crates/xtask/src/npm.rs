@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// The modules of the package, each a build of `tokentoll-wasm` with these features.
 const MODULES: [(&str, &str); 3] =
-    [("pricing", "pricing"), ("estimate", "requests"), ("tokens", "requests,vocabularies")];
+    [("pricing", "pricing"), ("estimate", "requests"), ("tokens", "requests,o200k")];
 
 /// Builds the package in `npm/dist`; it can be packed as it stands.
 pub(crate) fn build() -> Result<PathBuf> {

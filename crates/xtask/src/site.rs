@@ -17,7 +17,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     let app = module("tokentoll-web", Glue::Module, &[])?;
     let of_tokens =
         |feature| module("tokentoll-wasm", Glue::Script, &["--no-default-features", "--features", feature]);
-    let (estimate, count) = (of_tokens("tokens")?, of_tokens("vocabularies")?);
+    let (estimate, count) = (of_tokens("tokens")?, of_tokens("o200k")?);
     let mut site = Site::default();
     site.named("icon.svg", &read("icon.svg")?)?;
     site.named("style.css", &read("style.css")?)?;

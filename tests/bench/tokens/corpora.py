@@ -12,7 +12,9 @@ def make(root, folder):
     paths = {}
     for name, maker in makers.items():
         paths[name] = folder / (re.sub(r"\W", "-", name.lower()) + ".txt")
-        paths[name].write_text(maker(root, random.Random(SEED)), encoding="utf-8")
+        # Names of special tokens are text to some tokenizers, tokens or errors to others: not what is compared here.
+        text = maker(root, random.Random(SEED)).replace("<|", "< |")
+        paths[name].write_text(text, encoding="utf-8", newline="")
     return paths
 
 
@@ -85,18 +87,43 @@ def logs(root, rng):
     return "".join(out)
 
 
-def hostile(folder, size):
-    """Texts that have broken tokenizers, of that many bytes; name -> path."""
-    rng = random.Random(SEED + size)
-    draw = lambda letters: "".join(rng.choices(letters, k=size))
-    lower, base64 = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    texts = {"equal letters": lambda: "a" * size, "spaces": lambda: " " * size, "newlines": lambda: "\n" * size,
-             "combining marks": lambda: "e" + "\u0301" * (size // 2), "Chinese without a stop": lambda: "人权宣言永不忘记" * (size // 24),
-             "random letters": lambda: draw(lower), "base64 on one line": lambda: draw(base64),
-             "random bytes": lambda: rng.randbytes(size // 2).decode("utf-8", "replace"),
-             "one line of words": lambda: draw(lower + "      ")}
+def drawn(rng, size, letters):
+    """Letters at random."""
+    return rng.randbytes(size).translate(bytes(letters[at % len(letters)] for at in range(256))).decode()
+
+
+LOWER, BASE64 = b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+LINE = "one line of words"
+HOSTILE = {"equal letters": lambda rng, size: "a" * size, "spaces": lambda rng, size: " " * size,
+           "newlines": lambda rng, size: "\n" * size, "combining marks": lambda rng, size: "e" + "\u0301" * (size // 2),
+           "Chinese without a stop": lambda rng, size: "人权宣言永不忘记" * (size // 24),
+           "random letters": lambda rng, size: drawn(rng, size, LOWER),
+           "base64 on one line": lambda rng, size: drawn(rng, size, BASE64),
+           "random bytes": lambda rng, size: rng.randbytes(size // 2).decode("utf-8", "replace"),
+           LINE: lambda rng, size: drawn(rng, size, LOWER + b"      ")}
+
+
+def hostile(folder, name, size):
+    """A text that has broken tokenizers, of about that many bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        path = folder / f"hostile-{size}.txt"
-        path.write_text(text(), encoding="utf-8")
-        yield name, path
+    path = folder / "hostile.txt"
+    path.write_text(HOSTILE[name](random.Random(SEED + size), size), encoding="utf-8", newline="")
+    return path
+
+
+def tree(texts, folder, size):
+    """A folder of many small files and a few large ones, together of about that many bytes; made once."""
+    done = folder / "made"
+    if done.exists() and done.read_text() == str(size):
+        return folder / "files"
+    text = b"".join(path.read_bytes() for path in texts)
+    rng, written, number = random.Random(SEED), 0, 0
+    while written < size:
+        at = rng.randrange(len(text) - 5_000_000) if len(text) > 5_000_000 else 0
+        piece = text[at:at + rng.choice((2_000, 8_000, 30_000, 120_000, 5_000_000))].decode("utf-8", "ignore")
+        path = folder / f"files/{number % 40}/{number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(piece, encoding="utf-8", newline="")
+        written, number = written + path.stat().st_size, number + 1
+    done.write_text(str(size))
+    return folder / "files"

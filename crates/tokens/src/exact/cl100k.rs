@@ -11,13 +11,11 @@
 //! \s
 //! ```
 
-use super::classes::{ASCII, Class, Classes};
+use super::classes::{Class, Classes};
 use super::pattern::Pattern;
-use super::runs::{
-    AHEAD, ascii_blank, blank, contraction_end, digits_end, letter_end, marks_end, numbers_end, others_end,
-};
+use super::runs::{ascii_end, blank, contraction_end, letter_end, numbers_end, others_end};
 
-use Class::{Lower, Mark, Newline, Number, Other, Space, Upper};
+use Class::{Mark, Number, Other, Space};
 
 /// The pattern.
 pub(super) struct Cl100k;
@@ -29,26 +27,7 @@ impl Pattern for Cl100k {
         if contraction > at {
             return contraction;
         }
-        ascii_end(text, at).unwrap_or_else(|| any_end(text, at, classes))
-    }
-}
-
-/// The same where ASCII alone tells, and it is no contraction.
-#[inline(always)]
-fn ascii_end(text: &[u8], at: usize) -> Option<usize> {
-    let next = *text.get(at..at + AHEAD)?.get(1)?;
-    let first = text[at];
-    match (ASCII[first as usize], ASCII[next as usize]) {
-        (Upper | Lower, _) => ascii_word_end(text, at),
-        (Other | Space, Upper | Lower) => ascii_word_end(text, at + 1),
-        (Number, _) => digits_end(text, at),
-        (Other, _) => marks_end(text, at).map(|end| newlines_end(text, end)),
-        (Space, Other) if first == b' ' => marks_end(text, at + 1).map(|end| newlines_end(text, end)),
-        (Space | Newline, _) => {
-            let run = ascii_blank(text, at)?;
-            Some(run.newline.unwrap_or_else(|| run.end_before(at, text)))
-        }
-        _ => None,
+        ascii_end(text, at, ascii_word_end, newlines_end).unwrap_or_else(|| any_end(text, at, classes))
     }
 }
 

@@ -84,7 +84,7 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
     #[inline(never)]
     fn rare(&mut self, piece: &[u8], key: Key, hash: u64, is_known: bool) {
         match if is_known { NONE } else { self.short(key, hash) } {
-            NONE if piece.is_ascii() => self.merged(piece, hash),
+            NONE if piece.is_ascii() => self.merged_short(piece, key, hash),
             NONE => self.segments(piece),
             token => self.sink.one(token),
         }
@@ -109,7 +109,7 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
                     let hash = key.hash();
                     let token = self.scratch.recent.find(key, hash).unwrap_or_else(|| self.short(key, hash));
                     match token {
-                        NONE => self.merged(segment, hash),
+                        NONE => self.merged_short(segment, key, hash),
                         _ => self.sink.one(token),
                     }
                 }
@@ -128,7 +128,7 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
         let hash = hash(segment);
         match self.engine.merger.vocabulary.long(segment, hash) {
             Some(token) => self.sink.one(token),
-            None => self.merged(segment, hash),
+            None => self.merged_long(segment, hash),
         }
     }
 
@@ -139,13 +139,25 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
         token
     }
 
-    /// What is no token by itself.
-    fn merged(&mut self, piece: &[u8], hash: u64) {
+    /// What is short and no token by itself.
+    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64) {
         let Self { engine, scratch: Scratch { known, parts, .. }, sink } = self;
-        match known.find(piece, hash) {
+        match known.short(key, hash) {
+            Some(tokens) => sink.many(tokens),
+            None => engine.merger.merge_short(piece, parts, |tokens| {
+                known.keep_short(key, hash, tokens);
+                sink.many(tokens);
+            }),
+        }
+    }
+
+    /// What is longer than a key and no token by itself.
+    fn merged_long(&mut self, piece: &[u8], hash: u64) {
+        let Self { engine, scratch: Scratch { known, parts, .. }, sink } = self;
+        match known.long(piece, hash) {
             Some(tokens) => sink.many(tokens),
             None => engine.merger.merge(piece, parts, |tokens| {
-                known.keep(piece, hash, tokens);
+                known.keep_long(piece, hash, tokens);
                 sink.many(tokens);
             }),
         }

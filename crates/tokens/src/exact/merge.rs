@@ -18,6 +18,9 @@ pub(super) struct Merger {
 /// How many parts are merged in place.
 const FEW: usize = 64;
 
+/// Room for the parts of a piece that has a key.
+const SHORT: usize = 16;
+
 /// How many of a window's last bytes are merged again with what follows.
 const OVERLAP: usize = 16;
 
@@ -48,6 +51,51 @@ impl Merger {
         } else {
             each(&self.in_windows(piece, parts, OVERLAP));
         }
+    }
+
+    /// The same for a piece that has a key: all in a few registers and lines.
+    pub(super) fn merge_short(&self, piece: &[u8], parts: &mut Parts, each: impl FnOnce(&[u32])) {
+        let mut tokens = [0; SHORT];
+        let mut count = self.begin(piece, &mut tokens);
+        // What each part and the next become, above its place: the least is the next to merge.
+        let mut merges = [u32::MAX; SHORT];
+        let mut ranked = |left: u32, right: u32, at: usize| {
+            self.vocabulary.pairs.merged(left, right, &mut parts.recent) << 4 | at as u32
+        };
+        for at in 1..count {
+            merges[at - 1] = ranked(tokens[at - 1], tokens[at], at - 1);
+        }
+        loop {
+            let least = merges.iter().copied().fold(u32::MAX, u32::min);
+            let (token, at) = (least >> 4, least as usize % SHORT);
+            if token >= NONE {
+                break;
+            }
+            count -= 1;
+            tokens[at] = token;
+            for place in at + 1..count {
+                (tokens[place], merges[place]) = (tokens[place + 1], merges[place + 1].saturating_sub(1));
+            }
+            merges[count - 1..].fill(u32::MAX);
+            if at + 1 < count {
+                merges[at] = ranked(token, tokens[at + 1], at);
+            }
+            if at > 0 {
+                merges[at - 1] = ranked(tokens[at - 1], token, at - 1);
+            }
+        }
+        each(&tokens[..count]);
+    }
+
+    /// The tokens that merging begins with, and how many they are.
+    fn begin(&self, piece: &[u8], tokens: &mut [u32; SHORT]) -> usize {
+        let (mut at, mut count) = (0, 0);
+        while at < piece.len() {
+            let single = || (self.vocabulary.singles[piece[at] as usize], 1);
+            let (token, length) = self.characters.at(piece, at).unwrap_or_else(single);
+            (tokens[count], at, count) = (token, at + length, count + 1);
+        }
+        count
     }
 
     fn in_windows(&self, piece: &[u8], parts: &mut Parts, overlap: usize) -> Vec<u32> {
@@ -204,6 +252,18 @@ mod tests {
             for overlap in [1, 2, OVERLAP, 100] {
                 assert_eq!(merger.in_windows(&text, &mut parts, overlap), whole, "overlap {overlap}");
             }
+        }
+    }
+
+    #[test]
+    fn short_pieces_are_merged_as_others() {
+        let (merger, mut parts) = (merger(), Parts::new());
+        let text = [letters(4_000, 26), letters(2_000, 3), "aé字'Б".repeat(99).into()].concat();
+        for (start, length) in (0..text.len() - 13).zip((1..=13).cycle()) {
+            let piece = &text[start..start + length];
+            merger.window(piece, FEW, &mut parts);
+            let few = parts.tokens.clone();
+            merger.merge_short(piece, &mut parts, |tokens| assert_eq!(tokens, few, "{piece:?}"));
         }
     }
 

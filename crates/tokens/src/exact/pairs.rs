@@ -40,6 +40,10 @@ impl Pairs {
     pub(super) fn merged(&self, left: u32, right: u32, recent: &mut RecentPairs) -> u32 {
         let pair = pair(left, right);
         let mixed = mix(pair);
+        let (word, bit) = bit_of(mixed);
+        if self.some[word & (self.some.len() - 1)] & bit == 0 {
+            return NONE;
+        }
         let slot = &mut recent.0[mixed as usize >> 20 & (RECENT - 1)];
         if *slot >> TOKEN_BITS != pair {
             *slot = pair << TOKEN_BITS | u64::from(self.find(pair, mixed));
@@ -48,10 +52,6 @@ impl Pairs {
     }
 
     fn find(&self, pair: u64, mixed: u64) -> u32 {
-        let (word, bit) = bit_of(mixed);
-        if self.some[word & (self.some.len() - 1)] & bit == 0 {
-            return NONE;
-        }
         let mut at = (mixed >> self.shift) as usize;
         loop {
             let slot = self.slots[at & (self.slots.len() - 1)];
@@ -66,7 +66,7 @@ impl Pairs {
     }
 }
 
-/// Pairs that were looked for, found or not: a small table that stays near the processor.
+/// Pairs that were looked for and may be there: a small table that stays near the processor.
 pub(super) struct RecentPairs(Vec<u64>);
 
 const RECENT: usize = 1 << 14;

@@ -50,6 +50,18 @@ fn run_end(text: &[u8], mut at: usize, fold: impl Fn(u64) -> u64) -> usize {
     }
 }
 
+/// Where a run of spaces ends, eight at a time.
+#[inline]
+fn spaces_end(text: &[u8], mut at: usize) -> usize {
+    loop {
+        let others = eight(text, at) ^ (b' ' as u64 * ONES);
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+}
+
 /// Where up to three numbers end, the first of which is there.
 pub(super) fn numbers_end(text: &[u8], from: usize, classes: &Classes) -> usize {
     let mut at = from;
@@ -125,11 +137,36 @@ pub(super) fn contraction_end(text: &[u8], at: usize) -> usize {
 }
 
 /// How many bytes a look at ASCII alone may go past an index.
-pub(super) const AHEAD: usize = 8;
+const AHEAD: usize = 8;
+
+/// Where a piece ends, when ASCII alone tells: by where a word ends, and what else ends a run of marks.
+#[inline(always)]
+pub(super) fn ascii_end(
+    text: &[u8],
+    at: usize,
+    word_end: impl Fn(&[u8], usize) -> Option<usize>,
+    tail_end: impl Fn(&[u8], usize) -> usize,
+) -> Option<usize> {
+    use Class::{Lower, Newline, Number, Other, Space, Upper};
+    let next = *text.get(at..at + AHEAD)?.get(1)?;
+    let first = text[at];
+    match (ASCII[first as usize], ASCII[next as usize]) {
+        (Upper | Lower, _) => word_end(text, at),
+        (Other | Space, Upper | Lower) => word_end(text, at + 1),
+        (Number, _) => digits_end(text, at),
+        (Other, _) => marks_end(text, at).map(|end| tail_end(text, end)),
+        (Space, Other) if first == b' ' => marks_end(text, at + 1).map(|end| tail_end(text, end)),
+        (Space | Newline, _) => {
+            let run = ascii_blank(text, at)?;
+            Some(run.newline.unwrap_or_else(|| run.end_before(at, text)))
+        }
+        _ => None,
+    }
+}
 
 /// Where up to three digits end, the first of which is there; `None` where another number may follow.
 #[inline]
-pub(super) fn digits_end(text: &[u8], at: usize) -> Option<usize> {
+fn digits_end(text: &[u8], at: usize) -> Option<usize> {
     let is_number = |offset: usize| ASCII[text[at + offset] as usize] == Class::Number;
     let length = if !is_number(1) {
         1
@@ -143,7 +180,7 @@ pub(super) fn digits_end(text: &[u8], at: usize) -> Option<usize> {
 
 /// Where a run of ASCII ends that is neither white space nor letter nor number; `None` where it may go on.
 #[inline]
-pub(super) fn marks_end(text: &[u8], from: usize) -> Option<usize> {
+fn marks_end(text: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         match ASCII[*text.get(at)? as usize] {
@@ -156,9 +193,13 @@ pub(super) fn marks_end(text: &[u8], from: usize) -> Option<usize> {
 
 /// The run of white space from an index; `None` where it may go on past ASCII or the end.
 #[inline]
-pub(super) fn ascii_blank(text: &[u8], from: usize) -> Option<Blank> {
+fn ascii_blank(text: &[u8], from: usize) -> Option<Blank> {
     let mut run = Blank { end: from, last: from, newline: None };
     loop {
+        let end = spaces_end(text, run.end);
+        if end > run.end {
+            (run.last, run.end) = (end - 1, end);
+        }
         match ASCII[*text.get(run.end)? as usize] {
             Class::Space => {}
             Class::Newline => run.newline = Some(run.end + 1),

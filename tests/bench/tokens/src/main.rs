@@ -1,7 +1,8 @@
 //! Times one tokenizer on texts: `tokentoll-bench-tokens TOKENIZER RANKS FILE…`, one JSON object on a line for each.
 //!
-//! Each text is cut in two. The first half warms; the second is timed when it is seen first and again. RANKS is a
-//! file of `o200k_base` in tiktoken's form, for those that bring none. CPU time of the process.
+//! Each text is cut in two. The first half warms; the second is timed when it is seen first and again. With `--once`
+//! before the files a text is timed as a whole, once. RANKS is a file of `o200k_base` in tiktoken's form, for those
+//! that bring none. CPU time of the process.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -13,6 +14,7 @@ type Count = Box<dyn Fn(&str) -> u64>;
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [name, ranks, files @ ..] = &args[..] else { return Err("expected: TOKENIZER RANKS FILE…".into()) };
+    let (once, files) = files.split_first().filter(|(flag, _)| *flag == "--once").map_or((false, files), |(_, files)| (true, files));
     let (before, started) = (resident()?, now());
     let count = tokenizer(name, ranks)?;
     count("ready");
@@ -20,6 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{{\"init_ms\": {:.1}, \"resident_mb\": {:.0}}}", init * 1e3, resident()? - before);
     for file in files {
         let text = std::fs::read_to_string(file)?;
+        if once {
+            let (tokens, seconds) = time(&count, &text);
+            println!("{{\"tokens\": {tokens}, \"seconds\": {seconds}}}");
+            continue;
+        }
         let (warming, timed) = text.split_at(text.floor_char_boundary(text.len() / 2));
         black_box(count(warming));
         let (tokens, unseen) = time(&count, timed);
