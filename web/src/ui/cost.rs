@@ -169,36 +169,43 @@ fn meter(page: Page<'_>, view: &View) -> Html {
     let Some(planned) = page.state.planned else { return Html::default() };
     let last_step = view.steps.last().map_or(0, |step| step.last);
     let end = view.window.unwrap_or(0).max(last_step).max(planned.input.high).max(1);
-    // In thousandths of the bar.
-    let at = |tokens: u32| {
-        (Decimal::from(tokens) * Decimal::ONE_THOUSAND / Decimal::from(end)).round_dp(1).normalize()
-    };
+    // In hundredths of the bar, which is as wide as there is room.
+    let at = |tokens: u32| (Decimal::from(tokens) * Decimal::ONE_HUNDRED / Decimal::from(end)).round_dp(2);
+    let percent = |share: Decimal| format!("{}%", share.normalize());
     let parts =
         [("read", planned.read), ("write", planned.write_5m + planned.write_1h), ("fresh", planned.fresh())];
     let mut from = 0;
     let bars = parts.into_iter().filter(|(_, tokens)| *tokens > 0).map(|(class, tokens)| {
         let start = from;
         from += tokens;
-        html! { <rect {class} x={at(start).to_string()} y="8" width={(at(from) - at(start)).to_string()} height="10" /> }
+        html! { <rect {class} x={percent(at(start))} y="8" width={percent(at(from) - at(start))} height="10" /> }
     });
     let bars: Vec<Html> = bars.collect();
     let lang = page.lang();
+    // Under its tick, and never beyond the ends of the bar.
+    let anchor = |share: Decimal| match share {
+        share if share < Decimal::TEN => "start",
+        share if share > Decimal::ONE_HUNDRED - Decimal::TEN => "end",
+        _ => "middle",
+    };
     html! {
         <figure class="meter">
-            <svg viewBox="0 0 1000 26" preserveAspectRatio="none" role="img" aria-label={page.say(Text::Meter)}>
-                <rect class="track" x="0" y="8" width="1000" height="10" />
+            <svg height={if view.steps.is_empty() { "26" } else { "42" }} role="img" aria-label={page.say(Text::Meter)}>
+                <rect class="track" x="0" y="8" width="100%" height="10" />
                 { for bars }
                 { for view.steps.iter().map(|step| {
-                    let x = at(step.last).to_string();
-                    html! { <line class="step" x1={x.clone()} x2={x} y1="2" y2="24" /> }
+                    let x = percent(at(step.last));
+                    html! { <>
+                        <line class="step" x1={x.clone()} x2={x.clone()} y1="2" y2="24" />
+                        <text class="step" {x} y="38" text-anchor={anchor(at(step.last))}>
+                            { page.fill(Text::StepShort, &[("n", &short(step.last, lang))]) }
+                        </text>
+                    </> }
                 }) }
             </svg>
             <figcaption>
                 <span>{ page.fill(Text::CachedShort, &[("n", &count(planned.input.tokens - planned.fresh()))]) }</span>
                 <span>{ page.fill(Text::Fresh, &[("n", &count(planned.fresh()))]) }</span>
-                { for view.steps.iter().map(|step| html! {
-                    <span class="step">{ page.fill(Text::StepShort, &[("n", &short(step.last, lang))]) }</span>
-                }) }
                 if let Some(window) = view.window {
                     <span>{ page.fill(Text::WindowShort, &[("n", &short(window, lang))]) }</span>
                 }

@@ -63,6 +63,12 @@ pub(super) fn read(body: &Node<'_>) -> Result<Request, RequestError> {
             reader.unread.push(format!("request: `{}`", name.chars().take(60).collect::<String>()));
         }
     }
+    if let Some(config) = body.member("output_config") {
+        for name in config.object()?.keys().filter(|name| *name != "format") {
+            let name: String = name.chars().take(60).collect();
+            reader.assumed.push(format!("request: `output_config.{name}`, counted as nothing"));
+        }
+    }
     let Reader { mut parts, unread, assumed, .. } = reader;
     let refused = breakpoints::settle(&mut parts, breakpoints::read(body)?);
     let model = body.optional_text("model")?.map(str::to_owned);

@@ -253,3 +253,12 @@ fn a_billing_header_is_left_out_and_named() {
     assert_eq!(texts, ["Be brief.", "Hi"]);
     assert_eq!(request.assumed(), ["system[0]: a billing header, which is not billed"]);
 }
+
+#[test]
+fn an_effort_is_named_for_it_is_in_no_count() {
+    let request = read(json!({
+        "messages": [{"role": "user", "content": "Hi"}],
+        "output_config": {"effort": "high", "format": {"type": "json_schema", "schema": {}}},
+    }));
+    assert_eq!(request.assumed(), ["request: `output_config.effort`, counted as nothing"]);
+}
