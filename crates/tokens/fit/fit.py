@@ -204,8 +204,8 @@ class Recorded:
 
 
 def fit_texts(data, family):
-    """For each method: coefficients by the fold they do not know (None: they know all), estimates aside, and those of
-    the coefficients that know all."""
+    """For each method: coefficients by the fold they do not know (None: they know all), estimates aside, and by the
+    same fold those of what is known."""
     y, good = data.truths(family)
     out = {}
     for method in METHODS:
@@ -216,7 +216,7 @@ def fit_texts(data, family):
             aside[data.fold == k] = design.predict(parts[k])[data.fold == k]
         error = np.abs(aside - y)[:data.documents] / y[:data.documents]
         print(family, method, "documents aside: median %.2f %%" % (100 * np.median(error)), flush=True)
-        out[method] = {k: design.lists(b) for k, b in parts.items()}, aside, design.predict(parts[None])
+        out[method] = {k: design.lists(b) for k, b in parts.items()}, aside, {k: design.predict(b) for k, b in parts.items()}
     return out
 
 
@@ -264,7 +264,7 @@ def main():
             for method in METHODS:
                 parts, aside, known = texts[SHARED.get(family, family)][method]
                 coefficients = parts[k] if family in TRUTH else {}
-                pairs = residuals(data, family, aside, known, overheads, k)
+                pairs = residuals(data, family, aside, known[k], overheads, k)
                 fitted = {"bands": bands(pairs, oldest.get(method, ())), "rescale": rescale_rule(pairs)}
                 methods[method] = {**coefficients, **fitted}
                 oldest.setdefault(method, [p for p in pairs if p.kind.startswith("request")])

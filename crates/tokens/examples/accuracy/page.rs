@@ -35,9 +35,13 @@ const RULES: [(&str, &str, &str); 4] = [
 pub(crate) fn written(scores: &Scores, estimated: &[Estimated], folds: &Folds) -> String {
     let mut page = introduction(estimated, folds);
     page += "\n## Goals\n\n| generation | group | goal: median | measured | goal: p95 | measured | met |\n|---|---|--:|--:|--:|--:|---|\n";
+    let mut missed = Vec::new();
     for (generation, group, median, p95) in GOALS {
         let found = scores.summary(generation, group, METHODS[0]);
         let met = found.median <= median && p95.is_none_or(|p95| found.p95 <= p95);
+        if !met {
+            missed.push(format!("{group} of {generation}"));
+        }
         let goal = p95.map_or("–".to_owned(), |p95| format!("{p95}"));
         let _ = writeln!(
             page,
@@ -48,6 +52,7 @@ pub(crate) fn written(scores: &Scores, estimated: &[Estimated], folds: &Folds) -
             if met { "yes" } else { "**no**" }
         );
     }
+    page += &verdict(&missed);
     page += &coverage(scores);
     for method in METHODS {
         let _ = write!(page, "\n## {method}: in short\n\n{HEAD}");
@@ -122,7 +127,9 @@ fn introduction(estimated: &[Estimated], folds: &Folds) -> String {
         reported. The truth is input plus cache writes plus cache reads.\n\n\
         Every row is estimated by a calibration that saw **nothing of the row's source**: no request of the same repository, no text of the \
         same language, no program of a like kind. There are {} such calibrations; coefficients, overheads and intervals are all fitted \
-        without the source. The calibration that ships has seen them all.\n\n\
+        without the source. The calibration that ships has seen them all. A script of which a calibration has \
+        seen nothing is of the kind *rare script* to it, with the wide interval of that kind. Intervals of scripts with few languages lie between \
+        what a language kept aside needs and what a recorded one needs.\n\n\
         Errors are absolute, in percent of the true count: the median and the 95th percentile (*p95*). *Held* is the share of true counts within \
         the 80 % interval, in percent, and *width* the median width of the interval, in percent of the true count. The method \
         `o200k+features` looks at the tokens of a public vocabulary; `features` needs none.\n\n\
@@ -130,6 +137,15 @@ fn introduction(estimated: &[Estimated], folds: &Folds) -> String {
         Calibration::embedded().date(),
         folds.len()
     )
+}
+
+/// In words, which goals are met.
+fn verdict(missed: &[String]) -> String {
+    let (met, all) = (GOALS.len() - missed.len(), GOALS.len());
+    match missed {
+        [] => format!("\nAll {all} goals on errors are met.\n"),
+        _ => format!("\n{met} of {all} goals on errors are met; not met: {}.\n", missed.join(", ")),
+    }
 }
 
 /// The goal on intervals, held against every group with rows enough.
