@@ -30,7 +30,7 @@ const NUL: usize = 8 << 10;
 /// ```
 /// use tokentoll_tokens::files::{Content, content};
 /// assert_eq!(content(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Content::Image);
-/// assert_eq!(content(b"\x7fELF\x02\x01\x01\0"), Content::Binary("application/x-executable"));
+/// assert_eq!(content(b"\x1f\x8b\x08\0\0\0\0\0"), Content::Binary("application/gzip"));
 /// let Content::Text(encoding) = content("你好，世界".as_bytes()) else { panic!("a text") };
 /// assert_eq!(encoding.name(), "UTF-8");
 /// ```
