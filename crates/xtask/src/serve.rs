@@ -2,10 +2,12 @@
 
 use crate::command::root;
 use crate::site::{self, POLICY, beside};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use tiny_http::{Header, Request, Response, Server};
 
 /// Builds the site, prints its address and serves it until stopped.
 pub(crate) fn serve(args: &[String]) -> Result<()> {
@@ -23,48 +25,56 @@ pub(crate) fn serve(args: &[String]) -> Result<()> {
     }
     let folder = site::build()?;
     let server = bound(port)?;
-    println!("http://{}/", server.server_addr());
+    println!("http://{}/", server.local_addr()?);
     if watch {
         std::thread::spawn(rebuild);
     }
-    answer_all(&server, &folder);
+    answer_all(&server, folder.into());
     Ok(())
 }
 
 /// Serves a folder as long as this program runs, and tells its address.
 pub(crate) fn in_background(folder: &Path) -> Result<String> {
     let server = bound(0)?;
-    let address = format!("http://{}/", server.server_addr());
-    let folder = folder.to_owned();
-    std::thread::spawn(move || answer_all(&server, &folder));
+    let address = format!("http://{}/", server.local_addr()?);
+    let folder = folder.into();
+    std::thread::spawn(move || answer_all(&server, folder));
     Ok(address)
 }
 
 /// On the loopback interface only.
-fn bound(port: u16) -> Result<Server> {
-    Server::http(("127.0.0.1", port)).map_err(|e| anyhow!("port {port}: {e}; choose another with --port"))
+fn bound(port: u16) -> Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("port {port}; choose another with --port"))
 }
 
-/// Several threads, because a browser keeps several connections open.
-fn answer_all(server: &Server, folder: &Path) {
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                for request in server.incoming_requests() {
-                    // A browser that went away is no reason to stop.
-                    let _ = answer(request, folder);
-                }
-            });
-        }
-    });
+/// A thread for each connection, and a connection for each answer: a browser opens many at once and leaves some
+/// of them idle, and none may wait for another.
+fn answer_all(server: &TcpListener, folder: Arc<Path>) {
+    for connection in server.incoming().flatten() {
+        let folder = Arc::clone(&folder);
+        std::thread::spawn(move || {
+            // A browser that went away is no reason to stop.
+            let _ = answer(&connection, &folder);
+        });
+    }
 }
 
-fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
-    let Some(path) = place(request.url(), folder) else {
-        return request.respond(Response::from_string("not found").with_status_code(404));
+/// The longest head of a request that is read, in bytes.
+const HEAD: u64 = 64 << 10;
+
+fn answer(connection: &TcpStream, folder: &Path) -> std::io::Result<()> {
+    let patience = Some(Duration::from_secs(60));
+    connection.set_read_timeout(patience)?;
+    connection.set_write_timeout(patience)?;
+    let Some(Asked { method, url, accepted }) = asked(connection)? else { return Ok(()) };
+    if !["GET", "HEAD"].contains(&&*method) {
+        return respond(connection, "405 Method Not Allowed", &[("Allow", "GET, HEAD")], b"", false);
+    }
+    let bare = method == "HEAD";
+    let missing = |connection| {
+        respond(connection, "404 Not Found", &[("Content-Type", "text/plain")], b"not found", bare)
     };
-    let accepted = request.headers().iter().find(|h| h.field.equiv("Accept-Encoding"));
-    let accepted = accepted.map_or("", |h| h.value.as_str());
+    let Some(path) = place(&url, folder) else { return missing(connection) };
     let packed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(encoding, extension)| {
         let takes =
             accepted.split(',').any(|word| word.split(';').next().is_some_and(|w| w.trim() == encoding));
@@ -72,14 +82,59 @@ fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
         (takes && file.is_file()).then_some((encoding, file))
     });
     let (encoding, file) = packed.map_or((None, path.clone()), |(encoding, file)| (Some(encoding), file));
-    let Ok(body) = std::fs::read(&file) else {
-        return request.respond(Response::from_string("not found").with_status_code(404));
+    let Ok(body) = std::fs::read(&file) else { return missing(connection) };
+    let headers: Vec<_> =
+        headers(&path).into_iter().chain(encoding.map(|e| ("Content-Encoding", e))).collect();
+    respond(connection, "200 OK", &headers, &body, bare)
+}
+
+/// What a request asks for, as far as a static site looks at it.
+struct Asked {
+    method: String,
+    url: String,
+    accepted: String,
+}
+
+/// Reads the head of a request; none where the browser opened a connection and never used it.
+fn asked(connection: &TcpStream) -> std::io::Result<Option<Asked>> {
+    let mut lines = BufReader::new(connection.take(HEAD)).lines();
+    let first = match lines.next() {
+        Some(line) => line?,
+        None => return Ok(None),
     };
-    let mut response = Response::from_data(body);
-    for (name, value) in headers(&path).into_iter().chain(encoding.map(|e| ("Content-Encoding", e))) {
-        response.add_header(Header::from_bytes(name, value).expect("plain words"));
+    let mut words = first.split_whitespace();
+    let (Some(method), Some(url)) = (words.next(), words.next()) else { return Ok(None) };
+    let mut accepted = String::new();
+    for line in lines {
+        let line = line?;
+        match line.split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("accept-encoding") => {
+                accepted = value.trim().to_owned();
+            }
+            Some(_) => {}
+            None => break,
+        }
     }
-    request.respond(response)
+    Ok(Some(Asked { method: method.to_owned(), url: url.to_owned(), accepted }))
+}
+
+fn respond(
+    mut connection: &TcpStream,
+    status: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+    bare: bool,
+) -> std::io::Result<()> {
+    let mut head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len());
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    connection.write_all(head.as_bytes())?;
+    if !bare {
+        connection.write_all(body)?;
+    }
+    connection.flush()
 }
 
 /// The file that an address means; nothing outside of the folder.
