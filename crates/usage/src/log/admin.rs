@@ -42,15 +42,8 @@ struct Reader;
 
 impl LogReader for Reader {
     fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
-        let page = match tree::object(piece) {
-            Ok(Some(page)) => page,
-            Ok(None) => return,
-            Err(fault) => return found(Entry::Fault(fault)),
-        };
-        let mut hand_on = |record: Result<Record<'static>, Fault>| match record {
-            Ok(record) => found(Entry::Record(record)),
-            Err(fault) => found(Entry::Fault(fault)),
-        };
+        let Some(page) = tree::opened(piece, found) else { return };
+        let mut hand_on = |read: Result<Record<'static>, Fault>| found(read.into());
         let buckets: Vec<&Object> = match page.at(&["data"]) {
             Some(_) => page.objects_at(&["data"]).collect(),
             None => vec![&page],

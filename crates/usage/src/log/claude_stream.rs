@@ -39,11 +39,7 @@ struct Reader {
 
 impl LogReader for Reader {
     fn read<'t>(&mut self, line: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
-        let object = match tree::object(line) {
-            Ok(Some(object)) => object,
-            Ok(None) => return,
-            Err(fault) => return found(Entry::Fault(fault)),
-        };
+        let Some(object) = tree::opened(line, found) else { return };
         match object.text_at(&["type"]).as_deref() {
             Some("system") => {
                 self.model = object.text_at(&["model"]).map(Cow::into_owned).or(self.model.take())

@@ -39,15 +39,8 @@ struct Reader;
 
 impl LogReader for Reader {
     fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
-        let object = match tree::object(piece) {
-            Ok(Some(object)) => object,
-            Ok(None) => return,
-            Err(fault) => return found(Entry::Fault(fault)),
-        };
-        let mut hand_on = |row: &Object| match record(row) {
-            Ok(record) => found(Entry::Record(record)),
-            Err(fault) => found(Entry::Fault(fault)),
-        };
+        let Some(object) = tree::opened(piece, found) else { return };
+        let mut hand_on = |row: &Object| found(record(row).into());
         match object.at(&["data"]) {
             Some(Json::Object(row)) => hand_on(row),
             Some(Json::List(rows)) => rows.iter().filter_map(Json::as_object).for_each(hand_on),

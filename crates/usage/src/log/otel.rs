@@ -43,11 +43,7 @@ struct Reader;
 
 impl LogReader for Reader {
     fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
-        let object = match tree::object(piece) {
-            Ok(Some(object)) => object,
-            Ok(None) => return,
-            Err(fault) => return found(Entry::Fault(fault)),
-        };
+        let Some(object) = tree::opened(piece, found) else { return };
         let mut any = false;
         for resource in object.objects_at(&["resourceSpans"]).chain(object.objects_at(&["resource_spans"])) {
             any = true;

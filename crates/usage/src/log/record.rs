@@ -16,6 +16,12 @@ pub enum Entry<'t> {
     Aside(Aside),
 }
 
+impl<'t> From<Result<Record<'t>, Fault>> for Entry<'t> {
+    fn from(read: Result<Record<'t>, Fault>) -> Self {
+        read.map_or_else(Entry::Fault, Entry::Record)
+    }
+}
+
 /// Why something that looks like a request is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

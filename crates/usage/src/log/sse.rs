@@ -75,11 +75,7 @@ impl LogReader for Reader {
         if data == b"[DONE]" {
             return self.finish(found);
         }
-        let event = match tree::object(data) {
-            Ok(Some(event)) => event,
-            Ok(None) => return,
-            Err(fault) => return found(Entry::Fault(fault)),
-        };
+        let Some(event) = tree::opened(data, found) else { return };
         self.event(&event, found);
     }
 

@@ -1,6 +1,6 @@
 //! Reads pieces as trees, for formats whose texts are small.
 
-use super::record::Fault;
+use super::record::{Entry, Fault};
 use super::time;
 use crate::json::{Json, Limits, Number, Object, met, parse};
 use jiff::Timestamp;
@@ -19,6 +19,14 @@ pub(crate) fn object(piece: &[u8]) -> Result<Option<Object>, Fault> {
         Ok(other) => Err(Fault::new("bad_json", format!("met {}, expected an object", met(&other)))),
         Err(error) => Err(Fault::new("bad_json", error.to_string())),
     }
+}
+
+/// The object a piece is; what is none is told, and blanks are nothing.
+pub(crate) fn opened<'t>(piece: &[u8], found: &mut dyn FnMut(Entry<'t>)) -> Option<Object> {
+    object(piece).unwrap_or_else(|fault| {
+        found(Entry::Fault(fault));
+        None
+    })
 }
 
 impl Object {
