@@ -687,9 +687,10 @@ wire! {
         /// With limits that were agreed on.
         #[serde(skip_serializing_if = "Option::is_none")]
         own: Option<Throughput>,
-        /// The entry of the limits.
-        limits: Source,
-        /// What a reader of the limits should know.
+        /// The entry of the published limits; left out where none are known and own ones were given.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        limits: Option<Source>,
+        /// What a reader of the limits should know; with own limits, why no published ones are told.
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     }
