@@ -22,9 +22,11 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "base64",
             "chardetng",
             "encoding_rs",
+            "flate2",
             "hayro-interpret",
             "imagesize",
             "infer",
+            "memchr",
             "regex-automata",
             "serde",
             "serde_json",
@@ -62,11 +64,12 @@ const LAYERS: [(&str, &[&str]); 12] = [
 const OPEN: [&str; 5] = ["tokentoll-cli", "tokentoll-web", "xtask", "conformance", "tokentoll-bench"];
 
 /// Dependencies that must be optional.
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 13] = [
     "schemars",
     "aho-corasick",
     "chardetng",
     "encoding_rs",
+    "flate2",
     "hashbrown",
     "hayro-interpret",
     "infer",

@@ -9,10 +9,13 @@ import numpy as np
 COVERAGE = 0.80
 # Below so many sources their spread says little of how a band must be stretched for the next one.
 FEW = 3
-# A kind of request with fewer rows borrows the missing ones from an older generation.
-ENOUGH = 40
+# Requests of a generation with few rows: all kinds share the growth of one band, on which each residual of an older
+# generation weighs so much. A kind's own rows count against that of all with this many rows in favour of all.
+LENT, SHARED_ROWS = 0.03, 20
+# Most requests are short and counts whole: an interval rounded outwards holds more than its ends say.
+WHOLE = -0.02
 # Languages differ more than programs: their bands aim at so much more, and hold the wanted share of new ones.
-NEW = 0.02
+NEW = 0.05
 # An interval that can only err to one side is not honest: the lesser side is at least so much of the greater.
 LESSER = 1 / 3
 # Declarations are all of one length and do not tell how errors grow with it: by the root as those of programs do,
@@ -71,7 +74,7 @@ def band(pairs, uniform=False):
         for fold in set(folds):
             rest = folds != fold
             inner[~rest] = ends(z[rest], weights[rest])
-        off, wanted = [], COVERAGE + (NEW if uniform else 0)
+        off, wanted = [], COVERAGE + (NEW if uniform else WHOLE if pairs[0].kind.startswith("request") else 0)
         for stretch in np.linspace(0.7, 1.6, 46):
             inside = held(estimates, truths, stretch * inner[:, 0], stretch * inner[:, 1], spread)
             off.append((abs(np.average(inside, weights=weights) - wanted), stretch))
@@ -86,21 +89,35 @@ def at_least(band, other):
     return {**band, "low": round(low / here, 4), "high": round(high / here, 4)}
 
 
-def bands(pairs, older=()):
-    """One band for each kind with enough residuals, and one for all. Residuals of requests of an older generation
-    stand in where there are few. A script with few texts is not surer than Latin prose with many."""
+def bands(pairs, older=(), leap=1.0):
+    """One band for each kind with enough residuals, and one for all. A script with few texts is not surer than Latin prose
+    with many. Where residuals of requests of an older generation are given, those of this one are few."""
     anything = band([p for p in pairs if not p.kind.startswith("request")], uniform=True)
     out = {"any": {**anything, "low": round(1.5 * anything["low"], 4), "high": round(1.5 * anything["high"], 4)}}
-    for kind in sorted({p.kind for p in [*pairs, *older]}):
+    for kind in sorted({p.kind for p in pairs}):
         chosen = [p for p in pairs if p.kind == kind]
-        lent = [p for p in older if p.kind == kind]
-        if lent and len(chosen) < ENOUGH:
-            share = (ENOUGH - len(chosen)) / len(lent)
-            chosen += [p._replace(weight=share) for p in lent]
-        if len(chosen) >= 12:
+        if len(chosen) >= 12 and not (older and kind.startswith("request")):
             out[kind] = band(chosen, kind in UNIFORM)
     for kind in UNIFORM & set(out):
         out[kind] = at_least(out[kind], out["prose"])
+    return {**out, **few(pairs, older, leap)} if older else out
+
+
+def few(pairs, older, leap):
+    """Bands of requests where there are few: each kind's own rows move the band of all, the more the more there are.
+    By `leap` they are wider, where even the rows are of another model."""
+    own = [p for p in pairs if p.kind.startswith("request")]
+    every = band([*own, *(p._replace(weight=LENT * p.weight) for p in older)])
+    out = {}
+    for kind in sorted({p.kind for p in older}):
+        chosen, factor = [p for p in own if p.kind == kind], 0.0
+        if len(chosen) >= 4:
+            z = np.array([(p.truth - p.estimate) / spread_of(max(p.size, 0), every["a"], every["c"], every["r"]) for p in chosen])
+            used = np.where(z > 0, z / every["high"], z / every["low"])
+            share = quantile(used, np.array([p.weight for p in chosen]), COVERAGE)
+            factor = math.log(max(share, 0.05)) * len(chosen) / (len(chosen) + SHARED_ROWS)
+        wider = leap * math.exp(factor)
+        out[kind] = {**every, "low": round(wider * every["low"], 4), "high": round(wider * every["high"], 4)}
     return out
 
 

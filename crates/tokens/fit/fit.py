@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 
 import numpy as np
-from scipy import sparse
+from scipy import linalg, sparse
 
 from fold import document_groups, request_fold, spread, FOLDS
 from bands import Pair, bands, rescale_rule
@@ -23,12 +23,22 @@ RIDGE = 1.5
 # A script of which fewer characters were recorded is not known.
 SEEN = 1000
 # What users write is more often in a language that many speak: others weigh less where bands are made.
-MANY, FEW_SPEAK = 5_000_000, 0.15
+MANY, FEW_SPEAK = 5_000_000, 0.3
+# Programs of few marks are taken for prose. They are not what bands of prose are for.
+PROGRAM = 0.2
+# Requests of Opus 4.7 are too few for bands of their own: they have those of its successors, so much wider.
+LEAP = {"claude-v4.7": 1.5}
 TRUTH = {"claude-v3": ("claude-opus-4-5", 7, ["v3"]), "claude-v4.8": ("claude-opus-5", 6, ["v4.7", "v4.8+"])}
 # Opus 4.7 cuts text as 4.8 does and differs in what stands beside it.
 SHARED = {"claude-v4.7": "claude-v4.8"}
 METHODS = ("features", "o200k+features")
-KNOWN = {"frame", "turn", "tool", "tool_prompt", "forced_tool_prompt", "tool_use", "tool_parameter", "tool_result", "thinking",
+# At how many public tokens a text's estimate lies halfway to their count: what served best on sources kept aside.
+SHORT = {("claude-v3", "o200k+features"): 3}
+# A text has more ways to be cut into more pieces than into fewer: by so much the median count lies below the mean.
+SKEW = {("claude-v3", "o200k+features"): 0.25}
+# How freely a coefficient may leave its pool: public tokens, pairs of them, shapes.
+FREE = {"tokens": 1.0, "neighbours": 0.4, "shape": 0.3}
+KNOWN = {"frame", "turn", "tool", "tool_prompt", "forced_tool_prompt", "single_tool_prompt", "tool_use", "tool_parameter", "tool_result", "thinking",
          "interleaved_thinking", "adaptive_thinking", "image"}
 COMMAND = os.environ.get("TOKENTOLL_FEATURES", "cargo run --quiet --release -p tokentoll-tokens --example features").split()
 
@@ -55,6 +65,7 @@ def load(folder):
     names, *rows = map(json.loads, done.stdout.splitlines())
     for row, source in zip(rows, documents + requests):
         row["source"] = source
+        row["o200k"] = sum(text["o200k"] for text in row["texts"])
     documents, requests = rows[:len(documents)], rows[len(documents):]
     for row in requests:
         row["model"] = model_of(row["source"]["model"]) or model_of(row["source"]["model_id"])
@@ -74,13 +85,25 @@ def weights(rows, documents):
     return np.array([1 / count[each] for each in alike])
 
 
-def dense(rows, names):
-    out = [np.array([row["shape"] for row in rows], float)]
-    for key in ("tokens", "text"):
-        where = [(i, k, v) for i, row in enumerate(rows) for k, v in row[key]]
-        i, k, v = zip(*where)
-        out.append(sparse.csr_matrix((v, (i, k)), shape=(len(rows), len(names[key]))).toarray().astype(float))
-    return out
+class Texts:
+    """All texts of all rows: what each has, and to which row it belongs."""
+
+    def __init__(self, rows, names):
+        texts = [(k, text) for k, row in enumerate(rows) for text in row["texts"]]
+        self.public = np.array([text["o200k"] for _, text in texts], float)
+        self.sides = {"shape": sparse.csr_matrix(np.array([text["shape"] for _, text in texts], float))}
+        for key in ("tokens", "neighbours", "text"):
+            i, k, v = zip(*[(i, k, v) for i, (_, text) in enumerate(texts) for k, v in text[key]])
+            self.sides[key] = sparse.csr_matrix((v, (i, k)), shape=(len(texts), len(names[key])), dtype=float)
+        owner = [k for k, _ in texts]
+        self.rows = sparse.csr_matrix((np.ones(len(texts)), (owner, range(len(texts)))), shape=(len(rows), len(texts)))
+
+    def drawn(self, short):
+        """Sums by row of what a linear estimate stands on, and what is added to it, where each text's estimate is drawn to
+        its count of public tokens, halfway at `short` of them."""
+        weight = short / (short + self.public) if short else np.zeros(len(self.public))
+        kept = self.rows @ sparse.diags(1 - weight)
+        return {key: (kept @ side).toarray() for key, side in self.sides.items()}, self.rows @ (weight * self.public)
 
 
 def pools(names):
@@ -129,24 +152,37 @@ def ridge(x, y, weight, penalty):
     z = x * root[:, None]
     gram = z @ z.T
     gram[np.diag_indices(len(z))] += penalty
-    return z.T @ np.linalg.solve(gram, y * root)
+    return z.T @ linalg.solve(gram, y * root, assume_a="pos")
 
 
 class Design:
-    """The matrix of one method: tokens and shape (or none), text, pooled sums; and the way back to coefficients."""
+    """The matrix of one method: tokens, pairs and shape (or none), text, pooled sums; and the way back to coefficients."""
+    ORDER = ("tokens", "neighbours", "text", "shape")
 
-    def __init__(self, method, names, shape, tokens, text):
-        self.split = len(names["tokens"])
-        self.end = self.split + len(names["text"])
+    def __init__(self, method, names, texts, short=0, skew=0):
         public = method != "features"
-        pooled = np.array([column for is_text, column in pools(names) if public or is_text]).T
-        scale = np.full(len(names["text"]), 0.5 if public else 1.0)
-        scale[[k for k, name in enumerate(names["text"]) if name.startswith("pair ")]] = 0.2 if public else 0.4
-        shaped = np.full(shape.shape[1], 0.3 if public else 0.0)
-        self.scale = np.concatenate([np.full(self.split, 1.0 if public else 0.0), scale, shaped])
-        self.pooled = np.vstack([pooled, np.zeros((shape.shape[1], pooled.shape[1]))])
-        self.plain = np.hstack([tokens, text, shape])
-        self.x = np.hstack([self.plain * self.scale, self.plain @ self.pooled])
+        """Coefficients are fitted on texts as they are: drawn ones say less of the short texts that they are for."""
+        self.short, self.skew, sums = short, skew, texts.drawn(0)[0]
+        free = {key: np.full(len(names[key]), FREE.get(key, 0) if public else 0.0) for key in self.ORDER}
+        pair = np.array([name.startswith("pair ") for name in names["text"]])
+        free["text"] = np.where(pair, 0.2, 0.5) if public else np.where(pair, 0.4, 1.0)
+        self.lengths = [(key, len(names[key])) for key in self.ORDER]
+        self.public = public
+        self.scale = np.concatenate([free[key] for key in self.ORDER])
+        spots, at = {}, 0
+        for key, length in self.lengths:
+            spots[key], at = slice(at, at + length), at + length
+        self.spots, pooled = spots, []
+        for is_text, column in pools(names):
+            if public or is_text:
+                whole, cut = np.zeros(at), len(names["tokens"])
+                whole[spots["tokens"]], whole[spots["text"]] = column[:cut], column[cut:]
+                pooled.append(whole)
+        self.pooled = np.array(pooled).T
+        plain = np.hstack([sums[key] for key in self.ORDER])
+        self.x = np.hstack([plain * self.scale, plain @ self.pooled])
+        sums, self.given = texts.drawn(short)
+        self.plain = np.hstack([sums[key] for key in self.ORDER])
 
     def fit(self, rows, y, weight, penalty=RIDGE):
         b = ridge(self.x[rows], y[rows], weight[rows], penalty)
@@ -154,13 +190,12 @@ class Design:
         return b[:cut] * self.scale + self.pooled @ b[cut:]
 
     def lists(self, b):
-        whole = np.round(b * 1e4).astype(int).tolist()
-        public = any(self.scale[:self.split])
-        return {"text": whole[self.split:self.end], "tokens": whole[:self.split] if public else [],
-                "shape": whole[self.end:] if public else []}
+        whole = np.round(b * 1e4).astype(int)
+        out = {key: whole[self.spots[key]].tolist() if self.public or key == "text" else [] for key in self.ORDER}
+        return {**out, "short": self.short, "skew": self.skew}
 
     def predict(self, b):
-        return np.maximum(self.plain @ b, 0)
+        return np.maximum(self.plain @ b + self.given - self.skew, 0)
 
 
 class Recorded:
@@ -169,7 +204,8 @@ class Recorded:
     def __init__(self, folder):
         self.names, documents, requests = load(folder)
         self.rows, self.documents = documents + requests, len(documents)
-        self.shape, self.tokens, self.text = dense(self.rows, self.names)
+        self.texts = Texts(self.rows, self.names)
+        self.text = self.texts.drawn(0)[0]["text"]
         groups = document_groups(documents, self.text[:self.documents], self.names)
         repositories = [row["source"]["source_repo"] for row in requests]
         self.sources = groups + repositories
@@ -209,7 +245,7 @@ def fit_texts(data, family):
     y, good = data.truths(family)
     out = {}
     for method in METHODS:
-        design = Design(method, data.names, data.shape, data.tokens, data.text)
+        design = Design(method, data.names, data.texts, *(each.get((family, method), 0) for each in (SHORT, SKEW)))
         parts = {k: design.fit(np.where(good & (data.fold != k))[0], y, data.weight) for k in [None, *range(FOLDS)]}
         aside = np.zeros(len(data.rows))
         for k in range(FOLDS):
@@ -231,6 +267,8 @@ def residuals(data, family, aside, known, overheads, without):
             truth = row["source"]["input_tokens"][counted] - frame
             meta = row["source"]["meta"]
             weight = FEW_SPEAK if row["source"]["corpus"] == "udhr" and (meta.get("speakers") or 0) < MANY else 1.0
+            if row["source"]["corpus"] == "rosetta" and row["kind"] != "code":
+                weight = PROGRAM
             pairs.append(Pair(data.kind_aside(k), data.sources[k], fold, size, truth, size, weight))
             if row["kind"] == "other_script":
                 # Most scripts have one language or few, and the shipped calibration knows the everyday ones: a text
@@ -265,7 +303,7 @@ def main():
                 parts, aside, known = texts[SHARED.get(family, family)][method]
                 coefficients = parts[k] if family in TRUTH else {}
                 pairs = residuals(data, family, aside, known[k], overheads, k)
-                fitted = {"bands": bands(pairs, oldest.get(method, ())), "rescale": rescale_rule(pairs)}
+                fitted = {"bands": bands(pairs, oldest.get(method, ()), LEAP.get(family, 1.0)), "rescale": rescale_rule(pairs)}
                 methods[method] = {**coefficients, **fitted}
                 oldest.setdefault(method, [p for p in pairs if p.kind.startswith("request")])
             families[family] = {"overheads": overheads[family][frozenset({k})], "methods": methods}

@@ -1,4 +1,4 @@
-"""Tokens that stand in no text: fitted robustly, each drawn to what is documented or measured by hand."""
+"""Tokens that stand in no text: fitted robustly, each drawn to what is documented or measured by hand. They are whole."""
 import math
 
 import numpy as np
@@ -6,12 +6,12 @@ import numpy as np
 FRAME = {"claude-v3": (4, 3), "claude-v4.7": (9, 2), "claude-v4.8": (4, 2)}
 OLD = {"thinking": 28, "adaptive_thinking": 0, "interleaved_thinking": 147, "tool": 0, "tool_use": 13, "tool_parameter": 10,
        "parallel_tool_use": 28, "tool_result": 26, "text_document": 38, "citations": 530, "pdf_page": 1573, "image": 3,
-       "output_format": 125, "server_tool": 500}
+       "output_format": 85, "server_tool": 500}
 NEW = {**OLD, "thinking": 0, "interleaved_thinking": 0, "tool": 2, "tool_use": 5, "tool_parameter": 5, "parallel_tool_use": 20,
-       "tool_result": 15, "citations": 750, "output_format": 137}
+       "tool_result": 15, "citations": 750, "output_format": 115}
 PRIOR = {"claude-v3": OLD, "claude-v4.7": NEW, "claude-v4.8": NEW}
 RULES = {"standard": (1568, 1568), "high": (2576, 4784)}
-PROMPTS = ("tool_prompt", "forced_tool_prompt")
+PROMPTS = ("tool_prompt", "forced_tool_prompt", "single_tool_prompt")
 
 
 def image_tokens(size, rule):
@@ -32,7 +32,9 @@ def overhead_tokens(row, family, overheads):
         counts.pop("interleaved_thinking", None)
     total = base + turn * counts.get("turn", 0)
     total += sum(image_tokens(size, row["model"]["image"]) for size in row["pixels"])
-    total += sum(row["model"].get(name, 0) * counts.get(name, 0) for name in PROMPTS)
+    forced = row["model"].get("forced_tool_prompt", 0)
+    prompts = {"single_tool_prompt": forced, **row["model"]}
+    total += sum(prompts.get(name, 0) * counts.get(name, 0) for name in PROMPTS)
     return total + sum(overheads[name] * counts.get(name, 0) for name in PRIOR[family])
 
 
@@ -67,5 +69,5 @@ def fit_overheads(family, pairs):
             gram[np.diag_indices(len(b))] += strength
             b = np.linalg.solve(gram, x.T @ (weight * y) + strength * start)
     base, turn = FRAME[family]
-    fitted = {column: round(max(0, float(value)), 1) for column, value in zip(columns, b)}
+    fitted = {column: max(0, round(float(value))) for column, value in zip(columns, b)}
     return {"frame": base, "turn": turn, **fitted}

@@ -229,7 +229,7 @@ impl Counter<'_> {
 fn in_order(request: &Request, sums: &[Sum], model: Option<&ModelFacts>) -> Vec<Sum> {
     let (mut head, mut rest) = (Sum::default(), sums.to_vec());
     let is_prompt =
-        |overhead: &Overhead| matches!(overhead, Overhead::ToolPrompt | Overhead::ForcedToolPrompt);
+        |overhead: &Overhead| *overhead == Overhead::ToolPrompt || overhead.forces();
     if let Some(at) = request.parts().iter().position(|part| part.overheads.iter().any(is_prompt)) {
         let whole = rest[at].beside;
         let before = model.and_then(|model| model.tools).and_then(|tools| tools.before);

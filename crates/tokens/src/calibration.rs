@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::kind::Scripts;
 #[cfg(feature = "exact")]
-use crate::pieces;
+use crate::{neighbours, pieces};
 use crate::{Family, Features, TextKind, features};
 
 /// Coefficients and bands of every Claude family.
@@ -42,18 +42,26 @@ pub(crate) struct MethodFit {
     tokens: Vec<f64>,
     #[cfg(feature = "exact")]
     pub(crate) shape: Vec<f64>,
+    #[cfg(feature = "exact")]
+    pub(crate) neighbours: Vec<f64>,
+    /// By how much the median count lies below what coefficients come to.
+    pub(crate) skew: f64,
+    /// At how many public tokens a text's estimate lies halfway to their count; none where it does not at all.
+    #[cfg(feature = "exact")]
+    pub(crate) short: f64,
     pub(crate) bands: BTreeMap<String, Band>,
     pub(crate) rescale: Rescale,
     #[cfg(feature = "exact")]
     weights: OnceLock<Vec<Worth>>,
 }
 
-/// What a token of the public encoding is worth, and how much of it is Latin.
+/// What a token of the public encoding is worth, whether it is Latin, and what kind of neighbour it is.
 #[cfg(feature = "exact")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Worth {
     pub(crate) tokens: f32,
-    pub(crate) latin: u32,
+    pub(crate) latin: bool,
+    pub(crate) class: u8,
 }
 
 /// The band around an estimate of `n` tokens: `low` and `high` times the root of a + c n + (r n)².
@@ -90,6 +98,8 @@ impl Calibration {
             ("tokens", pieces::LENGTH),
             #[cfg(feature = "exact")]
             ("shape", crate::shape::LENGTH),
+            #[cfg(feature = "exact")]
+            ("neighbours", neighbours::LENGTH),
         ];
         for (name, expected) in layout {
             if json["layout"][name] != expected {
@@ -132,9 +142,10 @@ impl MethodFit {
         self.weights.get_or_init(|| {
             let coefficient = |index: usize| self.tokens.get(index).copied().unwrap_or(0.0);
             let worth = |token| {
-                let features = pieces::features_of(token, engine.piece(token).unwrap_or_default());
+                let piece = engine.piece(token).unwrap_or_default();
+                let features = pieces::features_of(token, piece);
                 let tokens = features.map(coefficient).iter().sum::<f64>() as f32;
-                Worth { tokens, latin: u32::from(pieces::is_latin(features)) }
+                Worth { tokens, latin: pieces::is_latin(features), class: neighbours::class_of(piece) }
             };
             (0..engine.tokens()).map(worth).collect()
         })
@@ -151,6 +162,7 @@ fn read_family(families: &Value, family: Family) -> Result<FamilyFit, Calibratio
             let list = own[key].as_array().or_else(|| later[key].as_array());
             list.into_iter().flatten().map(|value| number(value) / 10_000.0).collect::<Vec<f64>>()
         };
+        let one = |key: &str| number(own.get(key).unwrap_or(&later[key]));
         let bands = own["bands"].as_object().into_iter().flatten();
         let fit = MethodFit {
             text: coefficients("text"),
@@ -158,6 +170,15 @@ fn read_family(families: &Value, family: Family) -> Result<FamilyFit, Calibratio
             tokens: coefficients("tokens"),
             #[cfg(feature = "exact")]
             shape: coefficients("shape"),
+            #[cfg(feature = "exact")]
+            neighbours: {
+                let mut list = coefficients("neighbours");
+                list.resize(neighbours::LENGTH, 0.0);
+                list
+            },
+            skew: one("skew"),
+            #[cfg(feature = "exact")]
+            short: one("short"),
             bands: bands.map(|(kind, band)| (kind.clone(), read_band(band))).collect(),
             rescale: Rescale {
                 trust: number(&own["rescale"]["trust"]),

@@ -3,6 +3,8 @@
 #[cfg(feature = "exact")]
 use crate::Basis;
 use crate::calibration::{Band, MethodFit};
+#[cfg(feature = "exact")]
+use crate::neighbours;
 use crate::stand_in::StandIn;
 use crate::{
     Calibration, ChatFacts, ChatModels, CountError, Family, Features, ModelFacts, Models, TextKind,
@@ -242,8 +244,8 @@ impl<'a> Counter<'a> {
             return Reading { features, ..Reading::default() };
         };
         let linear: f64 = features.nonzero().map(|(index, count)| fit.text[index] * count as f64).sum();
+        let tokens = drawn(fit, linear + public.worth + shaped(fit, &features, public), public);
         // A text is at least one token, and no vocabulary has more tokens than bytes.
-        let tokens = linear + public.worth + shaped(fit, &features, public);
         let tokens = tokens.clamp(1.0, features.bytes() as f64);
         Reading { features, tokens, ..Reading::default() }
     }
@@ -256,9 +258,12 @@ impl<'a> Counter<'a> {
         let engine = crate::Encoding::O200kBase.engine();
         let weights = fit.weights(engine);
         engine.for_each_slice(text, &mut |slice| {
+            public.tokens += slice.len() as u64;
             for worth in slice.iter().filter_map(|token| weights.get(*token as usize)) {
-                public.worth += f64::from(worth.tokens);
+                let next = neighbours::pair(public.before, worth.class);
+                public.worth += f64::from(worth.tokens) + fit.neighbours[next];
                 public.latin += u64::from(worth.latin);
+                public.before = worth.class;
             }
         });
     }
@@ -276,7 +281,8 @@ impl<'a> Counter<'a> {
         }
         let method = self.method_name();
         let (scale, narrowing) = self.rescaling();
-        let tokens = reading.tokens * scale;
+        let skew = self.fit().map_or(0.0, |fit| fit.skew);
+        let tokens = (reading.tokens - skew).max(reading.tokens.min(1.0)) * scale;
         if reading.tokens == 0.0 {
             return TokenCount::estimated(beside, 0.0, 0.0, method);
         }
@@ -370,11 +376,31 @@ fn shaped(_: &MethodFit, _: &Features, _: &Public) -> f64 {
     0.0
 }
 
+/// An estimate drawn to the count of public tokens, the more the shorter the text: a vocabulary that is not public has
+/// everyday words in one piece as the public one has.
+#[cfg(feature = "exact")]
+fn drawn(fit: &MethodFit, tokens: f64, public: &Public) -> f64 {
+    let count = public.tokens as f64;
+    let weight = if fit.short > 0.0 { fit.short / (fit.short + count) } else { 0.0 };
+    tokens + weight * (count - tokens)
+}
+
+#[cfg(not(feature = "exact"))]
+fn drawn(_: &MethodFit, tokens: f64, _: &Public) -> f64 {
+    tokens
+}
+
 /// What the tokens of the public encoding in a text come to.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Public {
-    /// What they are worth.
+    /// What they are worth, and what it is worth that they stand side by side.
     pub(crate) worth: f64,
+    /// How many there are.
+    #[cfg(feature = "exact")]
+    pub(crate) tokens: u64,
+    /// What kind of neighbour the last one is.
+    #[cfg(feature = "exact")]
+    pub(crate) before: u8,
     /// How many of them are Latin letters, digits, marks or white space.
     #[cfg(feature = "exact")]
     pub(crate) latin: u64,

@@ -9,18 +9,21 @@
 //!
 //! Pure functions: whoever has the bytes, from a disk or from a browser's file dialogue, gets the same.
 
-mod image;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod text;
 
-pub use image::IMAGE_HEAD;
 #[cfg(feature = "pdf")]
 pub use pdf::{MAX_PDF_BYTES, Pdf, PdfError, pdf};
 pub use text::{TextDecoder, TextEncoding};
 
+use crate::Pixels;
+
 /// How many bytes of a file are enough to tell what it is, and to detect the encoding of a text.
 pub const HEAD: usize = 1 << 16;
+
+/// How many bytes of an image [`Pixels::of_image`] needs: metadata and a preview may stand before its size in a JPEG.
+pub const IMAGE_HEAD: usize = 4 << 20;
 
 /// A NUL this early makes a file binary, as `grep` and Git see it.
 const NUL: usize = 8 << 10;
@@ -49,7 +52,7 @@ pub enum Content {
 /// What a file is, by its first [`HEAD`] bytes, or all of it where it has fewer.
 pub fn content(head: &[u8]) -> Content {
     let head = &head[..head.len().min(HEAD)];
-    if image::is_image(head) {
+    if Pixels::is_image(head) {
         return Content::Image;
     }
     // The header may stand behind some bytes of a mail or of a web server; a text may speak of it.

@@ -2,41 +2,54 @@
 
 use serde_json::{Value, json};
 
-use crate::{Encoding, Features, Request, TextKind, feature_name, features, pieces, shape};
+use crate::{Encoding, Features, Request, TextKind, feature_name, features, neighbours, pieces, shape};
 
 /// The names of all features of text and of public tokens.
 pub fn names() -> Value {
     let text: Vec<String> = (0..features::LENGTH).map(feature_name).collect();
     let tokens: Vec<String> = (0..pieces::LENGTH).map(pieces::name).collect();
     let shape = ["text", "marks", "length", "marks × length", "marks²", "length²"];
-    json!({"text": text, "tokens": tokens, "shape": shape})
+    let neighbours: Vec<String> = (0..neighbours::LENGTH).map(neighbours::name).collect();
+    json!({"text": text, "tokens": tokens, "shape": shape, "neighbours": neighbours})
 }
 
-/// The features of texts that are tokenized each by itself.
+/// The features of texts that are tokenized each by itself, those of each text apart.
 pub fn row<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
-    let mut found = Features::default();
-    let mut tokens = vec![0_u64; pieces::LENGTH + 1];
-    let (mut o200k, mut cl100k) = (0, 0);
-    let mut shape = [0.0; shape::LENGTH];
+    let mut all = Features::default();
+    let texts: Vec<Value> = texts
+        .into_iter()
+        .map(|text| {
+            let own = Features::of(text);
+            all.merge(&own);
+            alone(text, &own)
+        })
+        .collect();
+    json!({"texts": texts, "chars": all.chars(), "kind": TextKind::of(&all).name()})
+}
+
+/// The features of one text.
+fn alone(text: &str, own: &Features) -> Value {
+    let (mut tokens, mut next) = (vec![0_u64; pieces::LENGTH + 1], vec![0_u64; neighbours::LENGTH]);
+    let (mut o200k, mut before) = (0, neighbours::START);
     let engine = Encoding::O200kBase.engine();
-    for text in texts {
-        found.add(text);
-        let own = shape::of(&Features::of(text), latin_tokens(text));
-        shape.iter_mut().zip(own).for_each(|(sum, value)| *sum += value);
-        cl100k += Encoding::Cl100kBase.count(text);
-        engine.for_each_slice(text, &mut |slice| {
-            o200k += slice.len() as u64;
-            for token in slice {
-                for index in pieces::features_of(*token, engine.piece(*token).unwrap_or_default()) {
-                    tokens[index] += 1;
-                }
+    engine.for_each_slice(text, &mut |slice| {
+        o200k += slice.len() as u64;
+        for token in slice {
+            let piece = engine.piece(*token).unwrap_or_default();
+            for index in pieces::features_of(*token, piece) {
+                tokens[index] += 1;
             }
-        });
-    }
+            let class = neighbours::class_of(piece);
+            next[neighbours::pair(before, class)] += 1;
+            before = class;
+        }
+    });
     tokens.truncate(pieces::LENGTH);
-    let tokens: Vec<(usize, u64)> = tokens.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
-    json!({"text": found.nonzero().collect::<Vec<_>>(), "tokens": tokens, "o200k": o200k, "cl100k": cl100k,
-        "shape": shape, "chars": found.chars(), "kind": TextKind::of(&found).name()})
+    let found = |counts: Vec<u64>| -> Vec<(usize, u64)> {
+        counts.into_iter().enumerate().filter(|(_, count)| *count > 0).collect()
+    };
+    json!({"text": own.nonzero().collect::<Vec<_>>(), "tokens": found(tokens), "neighbours": found(next),
+        "o200k": o200k, "shape": shape::of(own, latin_tokens(text))})
 }
 
 /// How many tokens of the public encoding in a text are Latin letters, digits, marks or white space.

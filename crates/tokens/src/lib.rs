@@ -48,6 +48,8 @@ mod image;
 mod kind;
 mod models;
 #[cfg(feature = "exact")]
+mod neighbours;
+#[cfg(feature = "exact")]
 mod pieces;
 mod request;
 mod script;

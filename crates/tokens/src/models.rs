@@ -64,6 +64,8 @@ pub struct ToolPrompts {
     pub auto: u32,
     /// Where it must use one.
     pub forced: u32,
+    /// Where it must use one and `disable_parallel_tool_use` is set, if that was recorded.
+    pub single: Option<u32>,
     /// How far off either may be, up or down: 0 where it is documented or was recorded.
     pub spread: u32,
     /// Whether the model lets itself be forced.
@@ -235,6 +237,7 @@ struct Entry {
     interleaves_thinking: bool,
     tool_prompt: Option<u32>,
     forced_tool_prompt: Option<u32>,
+    single_tool_prompt: Option<u32>,
     #[serde(default)]
     tool_prompt_spread: u32,
     tool_prompt_before: Option<u32>,
@@ -262,7 +265,8 @@ impl Entry {
         let tools = match (self.tool_prompt, self.forced_tool_prompt) {
             (Some(auto), Some(forced)) => {
                 let (spread, forcible) = (self.tool_prompt_spread, self.forced_tools);
-                Some(ToolPrompts { auto, forced, spread, forcible, before: self.tool_prompt_before })
+                let (single, before) = (self.single_tool_prompt, self.tool_prompt_before);
+                Some(ToolPrompts { auto, forced, single, spread, forcible, before })
             }
             (None, None) => None,
             _ => return Err("expected both `tool_prompt` and `forced_tool_prompt`, or neither".to_owned()),

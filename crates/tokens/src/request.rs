@@ -44,6 +44,8 @@ pub enum Overhead {
     ToolPrompt,
     /// The tool prompt, where it must use one.
     ForcedToolPrompt,
+    /// The tool prompt, where it must use one and no two at a time.
+    SingleToolPrompt,
     /// One tool definition, beside its text.
     Tool,
     /// One tool call, beside its name and input.
@@ -74,7 +76,7 @@ impl Overhead {
     /// ```
     /// assert!(tokentoll_tokens::Overhead::ALL.len() > 10);
     /// ```
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Frame,
         Self::Turn,
         Self::Thinking,
@@ -82,6 +84,7 @@ impl Overhead {
         Self::InterleavedThinking,
         Self::ToolPrompt,
         Self::ForcedToolPrompt,
+        Self::SingleToolPrompt,
         Self::Tool,
         Self::ToolUse,
         Self::ToolParameter,
@@ -94,6 +97,16 @@ impl Overhead {
         Self::OutputFormat,
         Self::ServerTool,
     ];
+
+    /// Whether it is a tool prompt under which the model must use a tool.
+    ///
+    /// ```
+    /// use tokentoll_tokens::Overhead;
+    /// assert!(Overhead::SingleToolPrompt.forces() && !Overhead::ToolPrompt.forces());
+    /// ```
+    pub fn forces(self) -> bool {
+        matches!(self, Self::ForcedToolPrompt | Self::SingleToolPrompt)
+    }
 
     /// Its one spelling, also in the calibration.
     ///
@@ -109,6 +122,7 @@ impl Overhead {
             Self::InterleavedThinking => "interleaved_thinking",
             Self::ToolPrompt => "tool_prompt",
             Self::ForcedToolPrompt => "forced_tool_prompt",
+            Self::SingleToolPrompt => "single_tool_prompt",
             Self::Tool => "tool",
             Self::ToolUse => "tool_use",
             Self::ToolParameter => "tool_parameter",

@@ -173,6 +173,9 @@ impl Counter<'_> {
         let (tokens, spread) = match (overhead, model.and_then(|model| model.tools)) {
             (Overhead::ToolPrompt, Some(tools)) => (f64::from(tools.auto), f64::from(tools.spread)),
             (Overhead::ForcedToolPrompt, Some(tools)) => (f64::from(tools.forced), f64::from(tools.spread)),
+            (Overhead::SingleToolPrompt, Some(tools)) => {
+                (f64::from(tools.single.unwrap_or(tools.forced)), f64::from(tools.spread))
+            }
             (Overhead::InterleavedThinking, _) if !model.is_some_and(|model| model.interleaves_thinking) => {
                 return;
             }
@@ -232,7 +235,7 @@ pub(crate) fn kind(request: &Request) -> &'static str {
 /// What the model would refuse: to be forced to use a tool, to see an image too large.
 fn refused_by(request: &Request, model: Option<&ModelFacts>) -> Vec<String> {
     let mut refused = Vec::new();
-    let forced = request.parts().iter().any(|part| part.overheads.contains(&Overhead::ForcedToolPrompt));
+    let forced = request.parts().iter().flat_map(|part| &part.overheads).any(|each| each.forces());
     match model.map(|model| model.tools) {
         Some(None) if request.parts().iter().any(|part| part.kind == PartKind::ToolDefinition) => {
             refused.push("tools: this model takes none".to_owned());

@@ -10,6 +10,7 @@ mod prices;
 mod quote;
 mod usage;
 mod vectors;
+mod vocabulary;
 
 use serde_json::Value;
 use std::io::Write;

@@ -4,6 +4,7 @@
 //! source. `cargo xtask accuracy --data DATA_DIR` does both.
 #![allow(clippy::disallowed_methods, reason = "an example that reads files")]
 
+mod coverage;
 mod folds;
 mod language;
 mod page;

@@ -61,6 +61,9 @@ pub(crate) fn tool_prompts(estimated: &[Estimated]) -> String {
     for each in estimated {
         let (Content::Request(request), Some(count)) = (&each.row.content, &each.request) else { continue };
         let brings = |wanted: Overhead| request.parts().iter().any(|part| part.overheads.contains(&wanted));
+        if brings(Overhead::SingleToolPrompt) {
+            continue;
+        }
         let forced = brings(Overhead::ForcedToolPrompt);
         let calls =
             request.parts().iter().any(|part| matches!(part.kind, PartKind::ToolUse | PartKind::ToolResult));

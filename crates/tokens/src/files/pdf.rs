@@ -3,8 +3,10 @@
 //! Read with [`hayro`](https://github.com/LaurenzV/hayro): of the permissively licensed readers it gave text for
 //! the most of the damaged files it was tried on, panicked on none, and was the fastest.
 
+mod unfolded;
+
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
@@ -18,9 +20,22 @@ use hayro_interpret::{
 /// The longest PDF that is read: the longest that a vendor takes in a request.
 pub const MAX_PDF_BYTES: usize = 32 << 20;
 
-/// Most pages whose text is read, and most characters of all: beyond, no vendor reads on either.
+/// Most pages whose text is read: beyond, no vendor reads on either.
 const MAX_PAGES: usize = 5_000;
-const MAX_CHARS: usize = 20_000_000;
+
+/// What is read of all pages together.
+#[derive(Clone, Copy)]
+struct Bounds {
+    /// Characters: beyond, no vendor reads on either.
+    characters: u64,
+    /// Steps of drawing other than characters: paths, clips, groups, images. Forms that draw forms grow without bound in
+    /// a file of a few hundred bytes.
+    steps: u64,
+}
+
+impl Bounds {
+    const ALL: Self = Self { characters: 20_000_000, steps: 10_000_000 };
+}
 
 /// What stands in a PDF.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,16 +56,19 @@ pub struct Pdf {
 /// ```
 ///
 /// # Errors
-/// [`PdfError`] for one that is too long, encrypted, or so broken that not even its pages are known.
+/// [`PdfError`] for one that is too long, folded or unfolded, encrypted, or so broken that not even its pages are known.
 pub fn pdf(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
     if bytes.len() > MAX_PDF_BYTES {
         return Err(PdfError::TooLong);
     }
+    if !unfolded::is_bounded(&bytes) {
+        return Err(PdfError::Bomb);
+    }
     // A reader of so old and wild a format may have a fault that nobody met yet.
-    catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or(Err(PdfError::Broken))
+    catch_unwind(AssertUnwindSafe(|| read(bytes, Bounds::ALL))).unwrap_or(Err(PdfError::Broken))
 }
 
-fn read(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
+fn read(bytes: Vec<u8>, bounds: Bounds) -> Result<Pdf, PdfError> {
     let document = hayro_syntax::Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Encrypted,
         LoadPdfError::Decryption(_) => PdfError::UnknownEncryption,
@@ -62,22 +80,29 @@ fn read(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
     }
     let cache = InterpreterCache::new();
     let mut found = Pdf { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), ..Pdf::default() };
-    let (mut left, mut unknown, mut failed) = (MAX_CHARS, 0, Vec::new());
+    let (mut left, mut unknown, mut failed) = (bounds, 0, Vec::new());
     for (index, page) in pages.iter().enumerate().take(MAX_PAGES) {
-        let mut writer = Writer { left, ..Writer::default() };
+        let mut writer = Writer::new(left);
         let written = catch_unwind(AssertUnwindSafe(|| {
             let square = Rect::new(0.0, 0.0, 1.0, 1.0);
             let settings = InterpreterSettings::default();
             let mut context = Context::new(Affine::IDENTITY, square, &cache, document.xref(), settings);
             interpret_page(page, &mut context, &mut writer);
         }));
-        if written.is_err() {
+        let spent = written.as_ref().is_err_and(|reason| reason.is::<Spent>());
+        if written.is_err() && !spent {
             failed.push((index + 1).to_string());
         }
         left = writer.left;
         unknown += writer.unknown;
         if !writer.text.trim().is_empty() {
             found.texts.push(writer.text);
+        }
+        if spent {
+            let (page, Bounds { characters, steps }) = (index + 1, bounds);
+            let note = format!("more than {characters} characters or {steps} steps of drawing: what is beyond, on page {page} and later, is not counted");
+            found.notes.push(note);
+            break;
         }
     }
     if !failed.is_empty() {
@@ -86,18 +111,17 @@ fn read(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
     if unknown > 0 {
         found.notes.push(format!("{unknown} characters whose letter the PDF does not tell"));
     }
-    if left == 0 || pages.len() > MAX_PAGES {
-        found.notes.push(format!("text beyond {MAX_PAGES} pages or {MAX_CHARS} characters is not counted"));
+    if pages.len() > MAX_PAGES {
+        found.notes.push(format!("text beyond {MAX_PAGES} pages is not counted"));
     }
     Ok(found)
 }
 
 /// Writes down glyphs as text, in the order in which they are drawn.
-#[derive(Default)]
 struct Writer {
     text: String,
-    /// How many characters may follow.
-    left: usize,
+    /// What may follow.
+    left: Bounds,
     /// Glyphs without a letter.
     unknown: u64,
     /// Where the last glyph ended.
@@ -108,7 +132,25 @@ struct Writer {
 const SPACE: f64 = 0.15;
 const LINE: f64 = 0.4;
 
+/// Thrown where no step may follow: nothing else stops an interpreter.
+struct Spent;
+
+fn spend(left: &mut u64) {
+    match left.checked_sub(1) {
+        Some(less) => *left = less,
+        None => resume_unwind(Box::new(Spent)),
+    }
+}
+
 impl Writer {
+    fn new(left: Bounds) -> Self {
+        Self { text: String::new(), left, unknown: 0, end: None }
+    }
+
+    fn step(&mut self) {
+        spend(&mut self.left.steps);
+    }
+
     /// What stands between the last glyph and one at this place.
     fn between(&mut self, at: Point, em: f64) {
         let Some(end) = self.end.filter(|_| !self.text.ends_with([' ', '\n'])) else { return };
@@ -123,10 +165,7 @@ impl Writer {
 impl Device<'_> for Writer {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, _: &DrawMode) {
         for glyph in run.glyphs() {
-            if self.left == 0 {
-                return;
-            }
-            self.left -= 1;
+            spend(&mut self.left.characters);
             let place = props.transform * glyph.transform();
             let [_, _, across, up, ..] = place.as_coeffs();
             // Glyphs are drawn a thousand to the em.
@@ -144,12 +183,24 @@ impl Device<'_> for Writer {
         }
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {
+        self.step();
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.step();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {
+        self.step();
+    }
+
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
-    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {}
+
+    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {
+        self.step();
+    }
 }
 
 /// Why a PDF cannot be counted.
@@ -158,6 +209,8 @@ impl Device<'_> for Writer {
 pub enum PdfError {
     /// It has more than [`MAX_PDF_BYTES`].
     TooLong,
+    /// Its streams unfold to more than a reader should hold.
+    Bomb,
     /// It asks for a password.
     Encrypted,
     /// It is encrypted in a way that is not known.
@@ -170,6 +223,7 @@ impl fmt::Display for PdfError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TooLong => "a PDF of more than 32 MB, which no vendor takes",
+            Self::Bomb => "a PDF whose streams unfold to more than 128 MB each or 1 GB in all",
             Self::Encrypted => "a PDF that asks for a password",
             Self::UnknownEncryption => "a PDF that is encrypted in an unknown way",
             Self::Broken => "a broken PDF: its pages cannot be found",
@@ -178,3 +232,6 @@ impl fmt::Display for PdfError {
 }
 
 impl std::error::Error for PdfError {}
+
+#[cfg(test)]
+mod tests;

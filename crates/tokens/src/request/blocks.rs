@@ -118,7 +118,12 @@ fn tool_prompt(body: &Node<'_>, tools: &[Part], frame: &mut Part) -> Result<Opti
     {
         frame.overheads.push(Overhead::InterleavedThinking);
     }
-    let overhead = if forced { Overhead::ForcedToolPrompt } else { Overhead::ToolPrompt };
+    let single = choice.is_some_and(|choice| choice.value()["disable_parallel_tool_use"] == true);
+    let overhead = match (forced, single) {
+        (true, true) => Overhead::SingleToolPrompt,
+        (true, false) => Overhead::ForcedToolPrompt,
+        (false, _) => Overhead::ToolPrompt,
+    };
     Ok(Some(Part { overheads: vec![overhead], ..Part::new(Place::Request, PartKind::ToolPrompt) }))
 }
 
@@ -128,7 +133,7 @@ fn output_format(body: &Node<'_>) -> Result<Option<Part>, RequestError> {
     let Some(format) = format else { return Ok(None) };
     format.object()?;
     let schema = format.member("schema").map_or(format.value(), |schema| schema.value());
-    let (texts, overheads) = (vec![render::spaced(schema)], vec![Overhead::OutputFormat]);
+    let (texts, overheads) = (vec![render::indented(schema)], vec![Overhead::OutputFormat]);
     Ok(Some(Part { texts, overheads, ..Part::new(Place::Request, PartKind::OutputFormat) }))
 }
 

@@ -1,4 +1,4 @@
-//! JSON as it stands in a prompt: with a space after each colon and comma.
+//! JSON as it stands in a prompt: with a space after each colon and comma, or indented.
 
 use serde_json::Value;
 
@@ -7,6 +7,11 @@ pub(super) fn spaced(value: &Value) -> String {
     let mut line = String::new();
     write(value, &mut line);
     line
+}
+
+/// A schema of an output format: recorded counts grow by its lines as if it stood there indented by two.
+pub(super) fn indented(schema: &Value) -> String {
+    serde_json::to_string_pretty(schema).unwrap_or_default()
 }
 
 /// A tool definition as it stands in the tool prompt.
