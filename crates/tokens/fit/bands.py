@@ -20,7 +20,7 @@ NEW = 0.05
 LESSER = 1 / 3
 # Declarations are all of one length and do not tell how errors grow with it: by the root as those of programs do,
 # and by a part of the length that is fitted.
-UNIFORM = {"accented", "other_script", "prose", "rare_script", "wide_script", "any"}
+UNIFORM = {"accented", "other_script", "prose", "rare_script", "wide_script"}
 GROWTH = ([0.1, 1, 9, 64], [0, 0.02, 0.05, 0.1, 0.2, 0.4], [0.01, 0.02, 0.04, 0.08, 0.16])
 NORMAL = 1.2816
 # One residual: kind of text or request, source, fold of the source, estimate, truth, tokens in texts, weight.
@@ -82,6 +82,11 @@ def band(pairs, uniform=False):
     return {"a": a, "c": c, "r": r, "low": round(stretch * low, 4), "high": round(stretch * high, 4)}
 
 
+def width(band):
+    """That of a band at a thousand tokens."""
+    return (band["high"] - band["low"]) * spread_of(1000, band["a"], band["c"], band["r"])
+
+
 def at_least(band, other):
     """The band, nowhere narrower than the other at a thousand tokens."""
     here, there = (spread_of(1000, b["a"], b["c"], b["r"]) for b in (band, other))
@@ -90,16 +95,16 @@ def at_least(band, other):
 
 
 def bands(pairs, older=(), leap=1.0):
-    """One band for each kind with enough residuals, and one for all. A script with few texts is not surer than Latin prose
+    """One band for each kind with enough residuals, and for any other the widest of them. A script with few texts is not surer than Latin prose
     with many. Where residuals of requests of an older generation are given, those of this one are few."""
-    anything = band([p for p in pairs if not p.kind.startswith("request")], uniform=True)
-    out = {"any": {**anything, "low": round(1.5 * anything["low"], 4), "high": round(1.5 * anything["high"], 4)}}
+    out = {}
     for kind in sorted({p.kind for p in pairs}):
         chosen = [p for p in pairs if p.kind == kind]
         if len(chosen) >= 12 and not (older and kind.startswith("request")):
             out[kind] = band(chosen, kind in UNIFORM)
     for kind in UNIFORM & set(out):
         out[kind] = at_least(out[kind], out["prose"])
+    out["any"] = max((out[kind] for kind in sorted(UNIFORM & set(out))), key=width)
     return {**out, **few(pairs, older, leap)} if older else out
 
 

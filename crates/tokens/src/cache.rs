@@ -228,8 +228,7 @@ impl Counter<'_> {
 /// system prompt, by what recorded cache writes show. Where it is cut is known for some models only.
 fn in_order(request: &Request, sums: &[Sum], model: Option<&ModelFacts>) -> Vec<Sum> {
     let (mut head, mut rest) = (Sum::default(), sums.to_vec());
-    let is_prompt =
-        |overhead: &Overhead| *overhead == Overhead::ToolPrompt || overhead.forces();
+    let is_prompt = |overhead: &Overhead| *overhead == Overhead::ToolPrompt || overhead.forces();
     if let Some(at) = request.parts().iter().position(|part| part.overheads.iter().any(is_prompt)) {
         let whole = rest[at].beside;
         let before = model.and_then(|model| model.tools).and_then(|tools| tools.before);

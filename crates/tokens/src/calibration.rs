@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::kind::Scripts;
+use crate::{Family, Features, TextKind, features};
 #[cfg(feature = "exact")]
 use crate::{neighbours, pieces};
-use crate::{Family, Features, TextKind, features};
 
 /// Coefficients and bands of every Claude family.
 ///

@@ -281,8 +281,7 @@ impl<'a> Counter<'a> {
         }
         let method = self.method_name();
         let (scale, narrowing) = self.rescaling();
-        let skew = self.fit().map_or(0.0, |fit| fit.skew);
-        let tokens = (reading.tokens - skew).max(reading.tokens.min(1.0)) * scale;
+        let tokens = self.median(reading.tokens) * scale;
         if reading.tokens == 0.0 {
             return TokenCount::estimated(beside, 0.0, 0.0, method);
         }
@@ -297,6 +296,12 @@ impl<'a> Counter<'a> {
         };
         let stretch = narrowing * self.stretch();
         TokenCount::estimated(tokens + beside, low.min(own.0) * stretch, high.max(own.1) * stretch, method)
+    }
+
+    /// The median count of texts that come to so many tokens on average.
+    pub(crate) fn median(&self, tokens: f64) -> f64 {
+        let skew = self.fit().map_or(0.0, |fit| fit.skew);
+        (tokens - skew).max(tokens.min(1.0))
     }
 
     /// What an estimate calls its method.

@@ -72,8 +72,9 @@ mod tests {
     #[test]
     fn every_public_token_is_within_bounds() {
         let engine = crate::Encoding::O200kBase.engine();
-        assert!((0..engine.tokens()).all(|token| {
-            usize::from(class_of(engine.piece(token).unwrap_or_default())) < CLASSES
-        }));
+        assert!(
+            (0..engine.tokens())
+                .all(|token| { usize::from(class_of(engine.piece(token).unwrap_or_default())) < CLASSES })
+        );
     }
 }

@@ -99,6 +99,8 @@ impl Counter<'_> {
             under += low * stretch;
             over += high * stretch;
         }
+        let texts = whole(tally.texts.iter().fold(0, |sum, tokens| sum.saturating_add(*tokens)));
+        tokens += (self.median(texts) - texts) * scale;
         #[cfg(feature = "vocabulary")]
         if let Some(vocabulary) = self.vocabulary {
             let [low, tokens, high] =

@@ -5,18 +5,18 @@ use tokentoll_tokens::{Counter, Family, Method};
 /// Everyday texts, and how wide an interval may be in percent of the count: by public tokens, by features alone.
 const EVERYDAY: [(&str, &str, [u64; 2]); 13] = [
     ("English", "The parties agree that neither of them may end this contract before the spring. ", [20, 60]),
-    ("French", "Les parties conviennent qu'aucune ne résiliera ce contrat avant l'été prochain. ", [20, 60]),
-    ("German", "Beide Seiten dürfen diesen Vertrag frühestens im nächsten Frühjahr kündigen. ", [20, 60]),
+    ("French", "Les parties conviennent qu'aucune ne résiliera ce contrat avant l'été prochain. ", [25, 60]),
+    ("German", "Beide Seiten dürfen diesen Vertrag frühestens im nächsten Frühjahr kündigen. ", [25, 60]),
     ("code", "    for (let i = 0; i < rows.length; i++) { total += rows[i].price * 2; }\n", [20, 60]),
     ("JSON", "{\"id\": 1042, \"name\": \"spring\", \"tags\": [\"a\", \"b\"], \"open\": true},\n", [20, 60]),
     ("Chinese", "双方同意，任何一方不得在明年春天之前解除本合同，除非另有书面约定。", [20, 60]),
     ("Japanese", "双方は、来年の春までこの契約を解除しないことに同意するものとします。", [20, 60]),
     ("Korean", "양 당사자는 내년 봄까지 이 계약을 해지하지 않기로 합의한다. ", [20, 60]),
-    ("Russian", "Стороны договорились не расторгать этот договор до следующей весны. ", [40, 60]),
-    ("Arabic", "اتفق الطرفان على عدم إنهاء هذا العقد قبل الربيع القادم. ", [40, 60]),
-    ("Hindi", "दोनों पक्ष अगले वसंत तक इस अनुबंध को समाप्त न करने पर सहमत हैं। ", [40, 60]),
-    ("Thai", "คู่สัญญาทั้งสองฝ่ายตกลงว่าจะไม่ยกเลิกสัญญานี้ก่อนฤดูใบไม้ผลิหน้า ", [40, 60]),
-    ("Greek", "Τα μέρη συμφωνούν να μη λύσουν τη σύμβαση πριν από την άνοιξη. ", [40, 60]),
+    ("Russian", "Стороны договорились не расторгать этот договор до следующей весны. ", [40, 75]),
+    ("Arabic", "اتفق الطرفان على عدم إنهاء هذا العقد قبل الربيع القادم. ", [40, 75]),
+    ("Hindi", "दोनों पक्ष अगले वसंत तक इस अनुबंध को समाप्त न करने पर सहमत हैं। ", [40, 75]),
+    ("Thai", "คู่สัญญาทั้งสองฝ่ายตกลงว่าจะไม่ยกเลิกสัญญานี้ก่อนฤดูใบไม้ผลิหน้า ", [40, 75]),
+    ("Greek", "Τα μέρη συμφωνούν να μη λύσουν τη σύμβαση πριν από την άνοιξη. ", [40, 75]),
 ];
 
 const FAMILIES: [Family; 3] = [Family::ClaudeV3, Family::ClaudeV47, Family::ClaudeV48];

@@ -12,7 +12,8 @@ const ON: &str = "--on 2026-11-20 --json";
 /// All bytes, and then these tokens, each with its rank.
 fn ranks() -> String {
     let mut lines = String::new();
-    let longer = ["he", "ll", "hell", "hello", " w", "or", "ld", "orld", " world"].map(|token| token.as_bytes().to_vec());
+    let longer = ["he", "ll", "hell", "hello", " w", "or", "ld", "orld", " world"]
+        .map(|token| token.as_bytes().to_vec());
     for (rank, token) in (0..=255_u8).map(|byte| vec![byte]).chain(longer).enumerate() {
         let _ = writeln!(lines, "{} {rank}", base64::engine::general_purpose::STANDARD.encode(token));
     }
@@ -72,7 +73,8 @@ fn each_format_counts_as_by_hand_and_names_file_and_digest() {
 #[test]
 fn a_request_by_a_vocabulary_keeps_its_frame() {
     let path = file("count-vocabulary-request", "mine.pieces", pieces());
-    let body = json!({ "model": "claude-opus-5", "messages": [{ "role": "user", "content": TEXT }] }).to_string();
+    let body =
+        json!({ "model": "claude-opus-5", "messages": [{ "role": "user", "content": TEXT }] }).to_string();
     let document = run_with(&format!("count --request - {ON} --vocabulary {path}"), body).exits(0).json();
     assert_eq!(document["total"]["tokens"], 3 + 6, "{document}");
 }

@@ -76,10 +76,10 @@ const HEAD: &str =
 
 /// The kinds one by one, and of all other groups those whose share no chance explains.
 pub(crate) fn table(scores: &Scores) -> String {
-    let all: Vec<Held> = all(scores);
-    let (kinds, others): (Vec<&Held>, Vec<&Held>) =
+    let all: Vec<Held<'_>> = all(scores);
+    let (kinds, others): (Vec<&Held<'_>>, Vec<&Held<'_>>) =
         all.iter().partition(|held| KINDS.contains(&held.group.as_str()));
-    let count = |list: &[&Held], few: bool, verdict: Verdict| {
+    let count = |list: &[&Held<'_>], few: bool, verdict: Verdict| {
         list.iter().filter(|held| (held.rows < FEW) == few && held.verdict() == verdict).count()
     };
     let mut page = format!("\n## Intervals\n\n{RULE}\n\n");

@@ -23,9 +23,12 @@ pub const MAX_PDF_BYTES: usize = 32 << 20;
 /// Most pages whose text is read: beyond, no vendor reads on either.
 const MAX_PAGES: usize = 5_000;
 
-/// What is read of all pages together.
+/// How much is read.
 #[derive(Clone, Copy)]
 struct Bounds {
+    /// Most bytes that one stream may unfold to, and all of them.
+    stream: u64,
+    streams: u64,
     /// Characters: beyond, no vendor reads on either.
     characters: u64,
     /// Steps of drawing other than characters: paths, clips, groups, images. Forms that draw forms grow without bound in
@@ -34,7 +37,7 @@ struct Bounds {
 }
 
 impl Bounds {
-    const ALL: Self = Self { characters: 20_000_000, steps: 10_000_000 };
+    const ALL: Self = Self { stream: 128 << 20, streams: 1 << 30, characters: 20_000_000, steps: 10_000_000 };
 }
 
 /// What stands in a PDF.
@@ -61,14 +64,14 @@ pub fn pdf(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
     if bytes.len() > MAX_PDF_BYTES {
         return Err(PdfError::TooLong);
     }
-    if !unfolded::is_bounded(&bytes) {
-        return Err(PdfError::Bomb);
-    }
     // A reader of so old and wild a format may have a fault that nobody met yet.
     catch_unwind(AssertUnwindSafe(|| read(bytes, Bounds::ALL))).unwrap_or(Err(PdfError::Broken))
 }
 
 fn read(bytes: Vec<u8>, bounds: Bounds) -> Result<Pdf, PdfError> {
+    if !unfolded::is_within(&bytes, bounds.stream, bounds.streams) {
+        return Err(PdfError::Bomb);
+    }
     let document = hayro_syntax::Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Encrypted,
         LoadPdfError::Decryption(_) => PdfError::UnknownEncryption,
@@ -99,8 +102,10 @@ fn read(bytes: Vec<u8>, bounds: Bounds) -> Result<Pdf, PdfError> {
             found.texts.push(writer.text);
         }
         if spent {
-            let (page, Bounds { characters, steps }) = (index + 1, bounds);
-            let note = format!("more than {characters} characters or {steps} steps of drawing: what is beyond, on page {page} and later, is not counted");
+            let (page, Bounds { characters, steps, .. }) = (index + 1, bounds);
+            let note = format!(
+                "more than {characters} characters or {steps} steps of drawing: what is beyond, on page {page} and later, is not counted"
+            );
             found.notes.push(note);
             break;
         }

@@ -6,7 +6,8 @@ use flate2::{Compression, write::ZlibEncoder};
 
 use super::*;
 
-const WORDS: &str = "BT /F1 12 Tf 72 720 Td (Everyone has the right to life,) Tj 0 -14 Td (liberty and security.) Tj ET";
+const WORDS: &str =
+    "BT /F1 12 Tf 72 720 Td (Everyone has the right to life,) Tj 0 -14 Td (liberty and security.) Tj ET";
 
 /// A file of these objects, the catalogue first, the root of the pages second, a font third.
 fn file(objects: &[Vec<u8>]) -> Vec<u8> {
@@ -65,11 +66,14 @@ fn a_folded_page_reads_as_a_plain_one() {
 
 #[test]
 fn streams_that_unfold_without_end_are_refused_before_they_are_read() {
-    let spaces = folded(&vec![b' '; (128 << 20) + 1]);
-    assert!(spaces.len() < 2 << 20);
-    assert_eq!(pdf(page(stream("/Filter /FlateDecode", &spaces), Vec::new())), Err(PdfError::Bomb));
-    let twice = page(stream("/Filter [/FlateDecode /FlateDecode]", &folded(&spaces)), Vec::new());
-    assert_eq!(pdf(twice), Err(PdfError::Bomb));
+    let spaces = folded(&vec![b' '; (1 << 20) + 1]);
+    let small = Bounds { stream: 1 << 20, ..Bounds::ALL };
+    let once = || page(stream("/Filter /FlateDecode", &spaces), Vec::new());
+    let twice = || page(stream("/Filter [/FlateDecode /FlateDecode]", &folded(&spaces)), Vec::new());
+    for bytes in [once(), twice()] {
+        assert!(pdf(bytes.clone()).is_ok());
+        assert_eq!(read(bytes, small), Err(PdfError::Bomb));
+    }
 }
 
 #[test]
@@ -77,7 +81,9 @@ fn forms_that_draw_forms_end_after_so_many_steps() {
     // Twenty forms, each of which draws the next one ten times: a text that nobody lives to read.
     let draw = "/A Do ".repeat(10);
     let form = |next: usize| {
-        let members = format!("/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /A {next} 0 R >> >>");
+        let members = format!(
+            "/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /A {next} 0 R >> >>"
+        );
         stream(&members, format!("{WORDS} {draw}").as_bytes())
     };
     let bytes = || page(stream("", draw.as_bytes()), (7..27).map(form).collect());
@@ -85,7 +91,7 @@ fn forms_that_draw_forms_end_after_so_many_steps() {
     for (bounds, told) in few.into_iter().zip(["5000 steps", "20000 characters"]) {
         let found = read(bytes(), bounds).expect("a page");
         assert!(found.notes.iter().any(|note| note.contains(told)), "{:?}", found.notes);
-        assert!(found.texts[0].len() < 100_000);
+        assert!(found.texts[0].len() < 1_000_000);
     }
 }
 

@@ -7,17 +7,12 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-/// Most bytes that one stream may unfold to, and all of them.
-pub(super) const MAX_STREAM: u64 = 128 << 20;
-pub(super) const MAX_ALL: u64 = 1 << 30;
-
 /// How often a stream may be folded.
 const DEEPEST: usize = 4;
 
-/// Whether all streams together stay within bounds.
-pub(super) fn is_bounded(bytes: &[u8]) -> bool {
-    let mut left = MAX_ALL;
-    starts(bytes).all(|at| spend(&bytes[at..], DEEPEST, &mut left))
+/// Whether no stream unfolds to more than so many bytes, nor all of them to more than so many.
+pub(super) fn is_within(bytes: &[u8], stream: u64, mut streams: u64) -> bool {
+    starts(bytes).all(|at| spend(&bytes[at..], stream, &mut streams, DEEPEST))
 }
 
 /// Where zlib data may start: behind each keyword `stream` and the end of its line.
@@ -30,11 +25,11 @@ fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 /// Unfolds one stream and what is folded in it, as far as bounds allow. Broken data end where they break.
-fn spend(data: &[u8], depth: usize, left: &mut u64) -> bool {
+fn spend(data: &[u8], stream: u64, left: &mut u64, depth: usize) -> bool {
     if depth == 0 || !is_zlib(data) {
         return true;
     }
-    let most = MAX_STREAM.min(*left);
+    let most = stream.min(*left);
     let mut decoder = ZlibDecoder::new(data).take(most + 1);
     let (mut inner, mut slice, mut total) = (Vec::new(), vec![0; 1 << 16], 0_u64);
     while let Ok(read @ 1..) = decoder.read(&mut slice) {
@@ -48,7 +43,7 @@ fn spend(data: &[u8], depth: usize, left: &mut u64) -> bool {
         return false;
     }
     *left -= total;
-    spend(&inner, depth - 1, left)
+    spend(&inner, stream, left, depth - 1)
 }
 
 /// How much of a stream is kept where another is folded in it: no more than a whole file may have.
@@ -75,26 +70,32 @@ mod tests {
         [b"1 0 obj <<>> stream\r\n", data, b"\nendstream endobj\n"].concat()
     }
 
+    const STREAM: u64 = 1 << 20;
+
+    fn is_bounded(bytes: &[u8]) -> bool {
+        is_within(bytes, STREAM, 4 * STREAM)
+    }
+
     #[test]
     fn what_unfolds_to_little_is_bounded() {
         assert!(is_bounded(b""));
-        assert!(is_bounded(&stream(&folded(&[0; 1 << 20]))));
+        assert!(is_bounded(&stream(&folded(&vec![0; STREAM as usize]))));
         assert!(is_bounded(&stream(b"\x78\x9c and then nothing of the kind")));
     }
 
     #[test]
     fn a_bomb_is_not_bounded_however_deep_it_lies() {
-        let mut bomb = folded(&vec![b' '; MAX_STREAM as usize + 1]);
-        for _ in 1..DEEPEST {
-            assert!(bomb.len() < 200_000 && !is_bounded(&stream(&bomb)), "{}", bomb.len());
+        let mut bomb = folded(&vec![b' '; STREAM as usize + 1]);
+        for _ in 0..DEEPEST {
+            assert!(bomb.len() < 2_000 && !is_bounded(&stream(&bomb)), "{}", bomb.len());
             bomb = folded(&bomb);
         }
     }
 
     #[test]
     fn many_streams_share_one_bound() {
-        let one = stream(&folded(&vec![0; MAX_STREAM as usize]));
-        assert!(is_bounded(&one));
-        assert!(!is_bounded(&one.repeat((MAX_ALL / MAX_STREAM) as usize + 1)));
+        let one = stream(&folded(&vec![0; STREAM as usize]));
+        assert!(is_bounded(&one.repeat(4)));
+        assert!(!is_bounded(&one.repeat(5)));
     }
 }
