@@ -4,12 +4,13 @@ use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
 use super::Engine;
-use super::cache::{Known, Recent};
+use super::block::Block;
+use super::cache::{Found, Known, Recent};
 use super::characters::Characters;
 use super::classes::Classes;
 use super::merge::{Merger, Parts};
-use super::pairs::NONE;
 use super::pattern::Pattern;
+use super::runs::{all_ascii, eight};
 use super::sink::{Sink, Slices};
 use super::vocabulary::Vocabulary;
 use super::whole::{Key, LONGEST_KEY, hash};
@@ -65,28 +66,54 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
     fn pieces(&mut self, text: &[u8]) {
         let mut at = 0;
         while at < text.len() {
-            let end = P::piece_end(text, at, &self.engine.classes);
-            if end - at <= LONGEST_KEY {
-                let key = Key::of(text, at, end - at);
-                let hash = key.hash();
-                match self.scratch.recent.find(key, hash) {
-                    Some(token) if token != NONE => self.sink.one(token),
-                    known => self.rare(&text[at..end], key, hash, known.is_some()),
-                }
-            } else {
-                self.long(&text[at..end]);
+            let starts = if all_ascii(eight(text, at)) { P::starts(text, at, &Block::of(text, at)) } else { 0 };
+            if starts == 0 {
+                let end = P::piece_end(text, at, &self.engine.classes);
+                self.piece(text, at, end);
+                at = end;
             }
-            at = end;
+            let (block, mut starts) = (at, starts);
+            while starts != 0 {
+                let end = block + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                self.piece(text, at, end);
+                at = end;
+            }
         }
     }
 
-    /// A piece that is not among the recent ones, or known to be no token.
+    #[inline(always)]
+    fn piece(&mut self, text: &[u8], at: usize, end: usize) {
+        if end - at <= LONGEST_KEY {
+            let key = Key::of(text, at, end - at);
+            let hash = key.hash();
+            if !self.scratch.recent.first(key, hash).is_some_and(|found| self.sink.found(found)) {
+                self.rare(&text[at..end], key, hash);
+            }
+        } else {
+            self.long(&text[at..end]);
+        }
+    }
+
+    /// A piece that does not stand first among the recent ones, or has several tokens.
     #[inline(never)]
-    fn rare(&mut self, piece: &[u8], key: Key, hash: u64, is_known: bool) {
-        match if is_known { NONE } else { self.short(key, hash) } {
-            NONE if piece.is_ascii() => self.merged_short(piece, key, hash),
-            NONE => self.segments(piece),
-            token => self.sink.one(token),
+    fn rare(&mut self, piece: &[u8], key: Key, hash: u64) {
+        let found = self.scratch.recent.find(key, hash);
+        if found.is_some_and(|found| self.sink.found(found)) {
+            return;
+        }
+        match if found.is_none() { self.engine.merger.vocabulary.whole.short(key, hash) } else { None } {
+            Some(token) => {
+                self.scratch.recent.keep(key, hash, Found::one(token));
+                self.sink.one(token);
+            }
+            None if piece.is_ascii() => self.merged_short(piece, key, hash, found.is_none()),
+            None => {
+                if found.is_none() {
+                    self.scratch.recent.keep(key, hash, Found::SEVERAL);
+                }
+                self.segments(piece);
+            }
         }
     }
 
@@ -106,12 +133,7 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
                 Some(token) => self.sink.one(token),
                 None if length <= LONGEST_KEY => {
                     let key = Key::of(piece, at, length);
-                    let hash = key.hash();
-                    let token = self.scratch.recent.find(key, hash).unwrap_or_else(|| self.short(key, hash));
-                    match token {
-                        NONE => self.merged_short(segment, key, hash),
-                        _ => self.sink.one(token),
-                    }
+                    self.short(segment, key, key.hash());
                 }
                 None => self.segment(segment),
             }
@@ -132,20 +154,34 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
         }
     }
 
-    /// The token of a short piece or `NONE`, from the whole vocabulary.
-    fn short(&mut self, key: Key, hash: u64) -> u32 {
-        let token = self.engine.merger.vocabulary.whole.short(key, hash).unwrap_or(NONE);
-        self.scratch.recent.keep(key, hash, token);
-        token
+    /// A short segment.
+    fn short(&mut self, segment: &[u8], key: Key, hash: u64) {
+        let found = self.scratch.recent.find(key, hash);
+        if found.is_some_and(|found| self.sink.found(found)) {
+            return;
+        }
+        match if found.is_none() { self.engine.merger.vocabulary.whole.short(key, hash) } else { None } {
+            Some(token) => {
+                self.scratch.recent.keep(key, hash, Found::one(token));
+                self.sink.one(token);
+            }
+            None => self.merged_short(segment, key, hash, found.is_none()),
+        }
     }
 
     /// What is short and no token by itself.
-    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64) {
-        let Self { engine, scratch: Scratch { known, parts, .. }, sink } = self;
+    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64, is_new: bool) {
+        let Self { engine, scratch: Scratch { recent, known, parts }, sink } = self;
         match known.short(key, hash) {
             Some(tokens) => sink.many(tokens),
             None => engine.merger.merge_short(piece, parts, |tokens| {
-                known.keep_short(key, hash, tokens);
+                let found = Found::many(tokens);
+                if is_new {
+                    recent.keep(key, hash, found);
+                }
+                if S::NEEDS_TOKENS || found == Found::SEVERAL {
+                    known.keep_short(key, hash, tokens);
+                }
                 sink.many(tokens);
             }),
         }
@@ -187,5 +223,45 @@ impl<P: Pattern> Engine for BytePairs<P> {
         let mut count = 0;
         self.run(text, &mut count);
         count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::{packed, o200k::O200k};
+
+    fn check<P: Pattern>(text: &[u8], classes: &Classes) {
+        let mut origin = 0;
+        while origin < text.len() {
+            let mut starts = P::starts(text, origin, &Block::of(text, origin));
+            let mut at = origin;
+            while starts != 0 {
+                let end = origin + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                let right = P::piece_end(text, at, classes);
+                assert_eq!(end, right, "{:?} {:?}", std::str::from_utf8(&text[origin..text.len().min(origin + 80)]), std::str::from_utf8(&text[at..right]));
+                at = end;
+            }
+            origin = if at == origin { P::piece_end(text, at, classes) } else { at };
+        }
+    }
+
+    #[test]
+    fn blocks_cut_as_the_pattern_does() {
+        let classes = packed::classes();
+        let bits = ["a", "b", "S", "T", "re", "LL", "'", "'s", " ", "  ", "\t", "\n", "\r\n", "/", "(", ";", "1", "234", "é", "\u{301}", "ſ", "字", "\u{a0}", "³"];
+        let mut state = 1_u64;
+        for round in 0..20_000 {
+            let mut text = String::new();
+            let few = 2 + round % 22;
+            for _ in 0..60 {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                text.push_str(bits[((state >> 33) as usize + round) % few * 7 % bits.len()]);
+            }
+            check::<O200k>(text.as_bytes(), &classes);
+            #[cfg(feature = "cl100k")]
+            check::<crate::exact::cl100k::Cl100k>(text.as_bytes(), &classes);
+        }
     }
 }
