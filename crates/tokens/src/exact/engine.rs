@@ -98,23 +98,27 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
     /// A piece that does not stand first among the recent ones, or has several tokens.
     #[inline(never)]
     fn rare(&mut self, piece: &[u8], key: Key, hash: u64) {
-        let found = self.scratch.recent.find(key, hash);
+        let found = self.found(key, hash);
         if found.is_some_and(|found| self.sink.found(found)) {
             return;
         }
-        match if found.is_none() { self.engine.merger.vocabulary.whole.short(key, hash) } else { None } {
-            Some(token) => {
-                self.scratch.recent.keep(key, hash, Found::one(token));
-                self.sink.one(token);
-            }
-            None if piece.is_ascii() => self.merged_short(piece, key, hash, found.is_none()),
-            None => {
-                if found.is_none() {
-                    self.scratch.recent.keep(key, hash, Found::SEVERAL);
-                }
-                self.segments(piece);
-            }
+        if piece.is_ascii() {
+            return self.merged_short(piece, key, hash, found);
         }
+        if found.is_none() {
+            self.scratch.recent.keep(key, hash, Found::SEVERAL);
+        }
+        self.segments(piece);
+    }
+
+    /// What a short piece comes to: as was found lately, or as the vocabulary knows it whole.
+    fn found(&mut self, key: Key, hash: u64) -> Option<Found> {
+        let Self { engine, scratch: Scratch { recent, .. }, .. } = self;
+        recent.find(key, hash).or_else(|| {
+            let found = Found::one(engine.merger.vocabulary.whole.short(key, hash)?);
+            recent.keep(key, hash, found);
+            Some(found)
+        })
     }
 
     /// A piece longer than a key.
@@ -133,7 +137,11 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
                 Some(token) => self.sink.one(token),
                 None if length <= LONGEST_KEY => {
                     let key = Key::of(piece, at, length);
-                    self.short(segment, key, key.hash());
+                    let hash = key.hash();
+                    let found = self.found(key, hash);
+                    if !found.is_some_and(|found| self.sink.found(found)) {
+                        self.merged_short(segment, key, hash, found);
+                    }
                 }
                 None => self.segment(segment),
             }
@@ -154,37 +162,24 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
         }
     }
 
-    /// A short segment.
-    fn short(&mut self, segment: &[u8], key: Key, hash: u64) {
-        let found = self.scratch.recent.find(key, hash);
-        if found.is_some_and(|found| self.sink.found(found)) {
-            return;
-        }
-        match if found.is_none() { self.engine.merger.vocabulary.whole.short(key, hash) } else { None } {
-            Some(token) => {
-                self.scratch.recent.keep(key, hash, Found::one(token));
-                self.sink.one(token);
-            }
-            None => self.merged_short(segment, key, hash, found.is_none()),
-        }
-    }
-
-    /// What is short and no token by itself.
-    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64, is_new: bool) {
+    /// What is short and no token by itself, as far as was found.
+    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64, found: Option<Found>) {
         let Self { engine, scratch: Scratch { recent, known, parts }, sink } = self;
-        match known.short(key, hash) {
-            Some(tokens) => sink.many(tokens),
-            None => engine.merger.merge_short(piece, parts, |tokens| {
-                let found = Found::many(tokens);
-                if is_new {
-                    recent.keep(key, hash, found);
-                }
-                if S::NEEDS_TOKENS || found == Found::SEVERAL {
-                    known.keep_short(key, hash, tokens);
-                }
-                sink.many(tokens);
-            }),
+        // Of few tokens the number is enough, unless they are wanted themselves.
+        let is_kept = |found: Option<Found>| S::NEEDS_TOKENS || found == Some(Found::SEVERAL);
+        if let Some(tokens) = is_kept(found).then(|| known.short(key, hash)).flatten() {
+            return sink.many(tokens);
         }
+        engine.merger.merge_short(piece, parts, |tokens| {
+            let now = Found::many(tokens);
+            if found.is_none() {
+                recent.keep(key, hash, now);
+            }
+            if is_kept(Some(now)) {
+                known.keep_short(key, hash, tokens);
+            }
+            sink.many(tokens);
+        });
     }
 
     /// What is longer than a key and no token by itself.
