@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_flood_ends_where_its_run_does() {
-        assert_eq!(flood(0b0000_0100_0010, 0b0011_1100_1110), 0b0011_1100_1110 & !0b0000_0000_0000);
+        assert_eq!(flood(0b0001_0000_0010, 0b0011_1100_1110), 0b0011_0000_1110);
         assert_eq!(flood(0b0100, 0b1_1110), 0b1_1100);
         assert_eq!(flood(0b1010, 0b1_1110), 0b1_1110);
         assert_eq!(flood(1 << 62, 0b11 << 62), 0b11 << 62);

@@ -85,14 +85,16 @@ pub(super) struct Recent {
     first: Vec<u128>,
     /// Where it stands when another does there.
     sets: Vec<Set>,
-    finds: usize,
+    /// Whose place in a full set is taken next.
+    next: usize,
 }
 
 /// Pieces whose hashes begin alike, in one line of the processor's cache.
 #[derive(Clone)]
 #[repr(align(64))]
-struct Set([u128; 4]);
+struct Set([u128; WAYS]);
 
+const WAYS: usize = 4;
 const FIRST: usize = 1 << 14;
 const SETS: usize = 1 << 13;
 
@@ -132,40 +134,47 @@ impl Found {
 
 impl Recent {
     pub(super) fn new() -> Self {
-        Self { first: vec![0; FIRST], sets: vec![Set([0; 4]); SETS], finds: 0 }
+        Self { first: vec![0; FIRST], sets: vec![Set([0; WAYS]); SETS], next: 0 }
     }
 
     /// What a piece comes to, if it stands where it is looked for first.
     #[inline(always)]
     pub(super) fn first(&self, key: Key, hash: u64) -> Option<Found> {
-        key.token_in(self.first[(hash >> (64 - FIRST.ilog2())) as usize]).map(Found)
+        key.token_in(self.first[first_at(hash)]).map(Found)
     }
 
-    /// What a piece comes to, wherever it stands. Now and then one that is found takes the first place.
+    /// What a piece comes to, wherever it stands. From then on it stands first.
     pub(super) fn find(&mut self, key: Key, hash: u64) -> Option<Found> {
-        let first = &mut self.first[(hash >> (64 - FIRST.ilog2())) as usize];
+        let first = &mut self.first[first_at(hash)];
         if let Some(token) = key.token_in(*first) {
             return Some(Found(token));
         }
-        let set = &mut self.sets[(hash >> (64 - SETS.ilog2())) as usize].0;
-        let (slot, token) = set.iter_mut().find_map(|slot| Some((key.token_in(*slot)?, slot))).map(|(t, s)| (s, t))?;
-        self.finds += 1;
-        if self.finds % PROMOTE == 0 {
-            std::mem::swap(first, slot);
-        }
-        Some(Found(token))
+        let set = &mut self.sets[set_at(hash)].0;
+        let slot = set.iter_mut().find(|slot| key.token_in(**slot).is_some())?;
+        std::mem::swap(first, slot);
+        key.token_in(*first).map(Found)
     }
 
     /// Keeps what a piece comes to that is not there yet.
     pub(super) fn keep(&mut self, key: Key, hash: u64, found: Found) {
-        let first = &mut self.first[(hash >> (64 - FIRST.ilog2())) as usize];
-        if *first == 0 {
-            *first = key.with(found.0);
-            return;
-        }
-        let set = &mut self.sets[(hash >> (64 - SETS.ilog2())) as usize].0;
-        let way = set.iter().position(|slot| *slot == 0).unwrap_or_else(|| { self.finds += 1; self.finds % 4 });
-        set[way] = key.with(found.0);
+        let (first, set) = (&mut self.first[first_at(hash)], &mut self.sets[set_at(hash)].0);
+        let slot = match set.iter_mut().find(|slot| **slot == 0) {
+            _ if *first == 0 => first,
+            Some(free) => free,
+            None => {
+                self.next += 1;
+                &mut self.sets[set_at(hash)].0[self.next % WAYS]
+            }
+        };
+        *slot = key.with(found.0);
     }
 }
-const PROMOTE: usize = 1;
+
+#[inline(always)]
+fn first_at(hash: u64) -> usize {
+    (hash >> (64 - FIRST.ilog2())) as usize
+}
+
+fn set_at(hash: u64) -> usize {
+    (hash >> (64 - SETS.ilog2())) as usize
+}

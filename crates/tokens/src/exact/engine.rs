@@ -66,7 +66,8 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
     fn pieces(&mut self, text: &[u8]) {
         let mut at = 0;
         while at < text.len() {
-            let starts = if all_ascii(eight(text, at)) { P::starts(text, at, &Block::of(text, at)) } else { 0 };
+            let starts =
+                if all_ascii(eight(text, at)) { P::starts(text, at, &Block::of(text, at)) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, at, &self.engine.classes);
                 self.piece(text, at, end);
@@ -218,45 +219,5 @@ impl<P: Pattern> Engine for BytePairs<P> {
         let mut count = 0;
         self.run(text, &mut count);
         count
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::exact::{packed, o200k::O200k};
-
-    fn check<P: Pattern>(text: &[u8], classes: &Classes) {
-        let mut origin = 0;
-        while origin < text.len() {
-            let mut starts = P::starts(text, origin, &Block::of(text, origin));
-            let mut at = origin;
-            while starts != 0 {
-                let end = origin + starts.trailing_zeros() as usize;
-                starts &= starts - 1;
-                let right = P::piece_end(text, at, classes);
-                assert_eq!(end, right, "{:?} {:?}", std::str::from_utf8(&text[origin..text.len().min(origin + 80)]), std::str::from_utf8(&text[at..right]));
-                at = end;
-            }
-            origin = if at == origin { P::piece_end(text, at, classes) } else { at };
-        }
-    }
-
-    #[test]
-    fn blocks_cut_as_the_pattern_does() {
-        let classes = packed::classes();
-        let bits = ["a", "b", "S", "T", "re", "LL", "'", "'s", " ", "  ", "\t", "\n", "\r\n", "/", "(", ";", "1", "234", "é", "\u{301}", "ſ", "字", "\u{a0}", "³"];
-        let mut state = 1_u64;
-        for round in 0..20_000 {
-            let mut text = String::new();
-            let few = 2 + round % 22;
-            for _ in 0..60 {
-                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                text.push_str(bits[((state >> 33) as usize + round) % few * 7 % bits.len()]);
-            }
-            check::<O200k>(text.as_bytes(), &classes);
-            #[cfg(feature = "cl100k")]
-            check::<crate::exact::cl100k::Cl100k>(text.as_bytes(), &classes);
-        }
     }
 }

@@ -195,7 +195,8 @@ impl Merger {
 #[inline(always)]
 fn least<const N: usize>(merges: &[u64; N]) -> u64 {
     let (fours, _) = merges.as_chunks::<4>();
-    let lanes = fours.iter().fold([u64::MAX; 4], |lanes, four| std::array::from_fn(|at| four[at].min(lanes[at])));
+    let lanes =
+        fours.iter().fold([u64::MAX; 4], |lanes, four| std::array::from_fn(|at| four[at].min(lanes[at])));
     lanes[0].min(lanes[1]).min(lanes[2].min(lanes[3]))
 }
 

@@ -69,3 +69,58 @@ fn threes(run: u64) -> u64 {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(feature = "cl100k")]
+    use crate::exact::cl100k::Cl100k;
+    use crate::exact::classes::Classes;
+    use crate::exact::o200k::O200k;
+    use crate::exact::packed;
+    use crate::exact::pattern::Pattern;
+
+    /// Every piece that blocks tell of ends where the pattern says, whatever else stands around it.
+    fn assert_equal<P: Pattern>(text: &str, classes: &Classes) {
+        let (bytes, mut at) = (text.as_bytes(), 0);
+        while at < bytes.len() {
+            let (block, mut starts) = (at, P::starts(bytes, at, &Block::of(bytes, at)));
+            at = P::piece_end(bytes, block, classes);
+            let mut start = block;
+            while starts != 0 {
+                let end = block + starts.trailing_zeros() as usize;
+                assert_eq!(end, P::piece_end(bytes, start, classes), "{:?}", text.get(block..));
+                (start, starts) = (end, starts & (starts - 1));
+                at = end;
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_end_pieces_where_the_pattern_does() {
+        let classes = packed::classes();
+        let bits = [
+            "a", "S", "re", "LL", "'", "'s", " ", "  ", "\t", "\n", "\r\n", "/", "(", ";", "1", "234", "é",
+            "\u{301}", "ſ", "字", "\u{a0}", "³", "Word", "word",
+        ];
+        let mut state = 1_u64;
+        for round in 0..2_000 {
+            // Of few bits in some rounds, so that runs grow long.
+            let few = 2 + round % (bits.len() - 1);
+            let bit = |_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                bits[((state >> 33) as usize % few * 7 + round) % bits.len()]
+            };
+            let text: String = (0..60).map(bit).collect();
+            assert_equal::<O200k>(&text, &classes);
+            #[cfg(feature = "cl100k")]
+            assert_equal::<Cl100k>(&text, &classes);
+        }
+    }
+
+    #[test]
+    fn threes_begin_with_their_run() {
+        assert_eq!(threes(0b0111_1111_0110), 0b0100_1001_0010);
+        assert_eq!(threes(u64::MAX).count_ones(), 22);
+    }
+}
