@@ -8,13 +8,17 @@
 pub(crate) mod args;
 mod budget;
 mod csv;
+mod file;
 mod gather;
 mod open;
 mod pieces;
 mod progress;
 mod reconcile;
+mod share;
 mod show;
 mod state;
+#[cfg(test)]
+mod tests;
 mod told;
 mod usage;
 mod walk;
