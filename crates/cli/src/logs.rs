@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! walk (files) ─► open (gz, zst) ─► pieces (lines, values) ─► a reader of the format ─► Ledger ─► show, JSON, CSV
-//!                                      one file a core                                  (each request once)
+//!                    a long file is shared by all cores (share)                         (each request once)
 //! ```
 
 pub(crate) mod args;
