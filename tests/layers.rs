@@ -11,7 +11,10 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("tokentoll-core", &["rust_decimal"]),
     ("tokentoll-book", &["tokentoll-core", "jiff", "serde", "serde_json", "strsim", "schemars"]),
     ("tokentoll-usage", &["tokentoll-core", "csv-core", "jiff", "memchr", "serde", "serde_json"]),
-    ("tokentoll-plan", &["tokentoll-core", "tokentoll-book", "rust_decimal", "serde", "serde_json"]),
+    (
+        "tokentoll-plan",
+        &["tokentoll-core", "tokentoll-book", "rust_decimal", "serde", "serde_json", "schemars"],
+    ),
     (
         "tokentoll-tokens",
         &[

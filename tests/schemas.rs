@@ -33,6 +33,38 @@ fn every_price_file_is_what_its_schema_says() {
 }
 
 #[test]
+fn every_rule_file_is_what_its_schema_says_and_no_other_is() {
+    let schema = schema("crates/plan/schema/rules.schema.json");
+    let text = std::fs::read_to_string(root().join("crates/plan/data/anthropic.json")).expect("a rule file");
+    let good: Value = serde_json::from_str(&text).expect("JSON");
+    holds(&schema, "anthropic", &good);
+    let read = |file: &Value| tokentoll::plan::Rules::read([("rules", &*file.to_string())]);
+    assert!(read(&good).is_ok());
+    for (place, wrong) in [
+        ("/limits/0/from", json!("19.02.2026")),
+        ("/limits/0/source", json!([])),
+        ("/limits/0/confidence", json!("sure")),
+        ("/limits/0/classes/0/cache_reads_count", json!("no")),
+        ("/limits/0/classes/0/per_minute/1/requests", json!("50")),
+        ("/limits/0/batch/1/queue", json!(-1)),
+        ("/batch/0/hours", json!(24.5)),
+        ("/overflow/0/then", json!("explodes")),
+        ("/longer_output/0/service_tier", json!("slow")),
+        ("/tokenizers/0/likely", json!(1.3)),
+        ("/sources", json!({ "colour": 1 })),
+    ] {
+        let mut file = good.clone();
+        let (parent, member) = place.rsplit_once('/').expect(place);
+        file.pointer_mut(parent).expect(place)[member] = wrong;
+        assert!(!schema.is_valid(&file), "{place}");
+        assert!(read(&file).is_err(), "{place}");
+    }
+    let mut more = good.clone();
+    more["limits"][0]["colour"] = json!(1);
+    assert!(!schema.is_valid(&more) && read(&more).is_err());
+}
+
+#[test]
 fn the_seller_schema_refuses_what_the_reader_refuses() {
     let schema = schema("crates/book/schema/seller.schema.json");
     let file = |price: Value| {

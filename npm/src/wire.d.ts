@@ -767,13 +767,13 @@ export interface Limits {
   currency: "USD" | "CNY";
   /** Of the ask. */
   id?: Id;
-  /** The entry of the limits. */
-  limits: Source;
+  /** The entry of the published limits; left out where none are known and own ones were given. */
+  limits?: Source;
   /** The seller's own id of the model. */
   model: string;
   /** The smallest usage tier that holds the asked rate; null where none does. */
   needed?: string;
-  /** What a reader of the limits should know. */
+  /** What a reader of the limits should know; with own limits, why no published ones are told. */
   note?: string;
   /** The day, YYYY-MM-DD. */
   on: string;

@@ -14,7 +14,7 @@ test('25: the bytes until the calculator answers', async () => {
   const { page, context, requests } = await open({}, { serviceWorkers: 'block', ready: false });
   await page.waitForSelector('html[data-ready]');
   const asked = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ startTime }) => startTime < performance.now()).map(({ name }) => name));
-  const first = [...new Set([base, ...asked])].filter((url) => url.startsWith(base) && !/\/(tokens|count|ignore)/.test(url));
+  const first = [...new Set([base, ...asked])].filter((url) => url.startsWith(base) && !/\/(tokens|count|ignore|planning)/.test(url));
   const size = (url) => readFileSync(join(process.env.SITE, `${new URL(url).pathname.slice(1) || 'index.html'}.br`)).length;
   const total = first.reduce((sum, url) => sum + size(url), 0);
   console.log(`${total} bytes of brotli: ${first.map((url) => `${url.slice(base.length) || 'index.html'} ${size(url)}`).join(', ')}`);

@@ -57,3 +57,17 @@ test('without JavaScript it says so and shows the prices', async () => {
   assert.match(await page.locator('body').innerText(), /JavaScript is off/);
   assert.match(await page.locator('.static-prices').innerText(), /Sonnet/);
 });
+
+test('without the planning module the calculator works, and a sentence says what is missing', async () => {
+  const { page, context, by } = await open({ ...Sonnet45, in: '212400', out: '2000' }, { ready: false, serviceWorkers: 'block' });
+  await context.route('**/planning-*.wasm', (route) => route.abort());
+  await page.reload();
+  await page.waitForSelector('html[data-planning=failed]');
+  for (const [lang, said] of [['en', /could not be loaded: \S/], ['zh-Hans', /无法加载：\S/], ['zh-Hant', /無法載入：\S/]]) {
+    await by('lang').selectOption(lang);
+    await page.waitForSelector(`html[lang=${lang}]`);
+    assert.match(await page.locator('#pending').innerText(), said);
+  }
+  await shows(page, 'cost', '$1.3194');
+  await sealed(page);
+});

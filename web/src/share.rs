@@ -69,7 +69,7 @@ pub fn open(state: &mut State, fragment: &str) {
             state.fields[slot as usize] = Field::default();
         }
         state.place.terms = Terms::default();
-        state.untrimmed = None;
+        state.before = None;
     }
     for (key, value) in fragment.trim_start_matches('#').split('&').filter_map(|pair| pair.split_once('=')) {
         let tokens = || value.parse::<u32>().ok().filter(|n| *n <= number::MOST);

@@ -36,8 +36,8 @@ pub struct State {
     pub exchange: (String, Option<Decimal>),
     /// The day of a link that was opened on another day.
     pub linked: Option<Day>,
-    /// What stood in the fields before the last trim.
-    pub untrimmed: Option<Box<[Field; 5]>>,
+    /// What stood before the last change that can be taken back.
+    pub before: Option<Box<Before>>,
     /// What could not be read, of a link, a pasted usage object or a price file.
     pub notice: Option<Notice>,
     /// The texts and files that were counted.
@@ -93,6 +93,15 @@ impl Field {
     }
 }
 
+/// What a change took away, to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The number fields.
+    pub fields: [Field; 5],
+    /// The place with its day as typed, and the day of a link; `None` where only the input was trimmed.
+    pub place: Option<(Place, String, Option<Day>)>,
+}
+
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Theme {
@@ -128,6 +137,8 @@ pub enum Prices {
     Own {
         /// The file's name.
         name: String,
+        /// Its text.
+        text: Rc<str>,
         /// Both together.
         book: Rc<PriceBook>,
     },
@@ -253,8 +264,10 @@ pub enum Action {
     Endpoint(Endpoint),
     /// Trim the input to this length, in proportion.
     Trim(u32),
-    /// Take the last trim back.
-    Untrim,
+    /// A whole request, as a fragment, that can be taken back.
+    Apply(String),
+    /// Take the last trim back, or what was applied.
+    Undo,
     /// Today's prices instead of those of the link.
     Reprice,
     /// An exchange rate.
@@ -281,6 +294,14 @@ pub enum Action {
     Dismiss,
 }
 
+impl Action {
+    /// Whether it says where, when or how the request is sent.
+    const fn is_of_place(&self) -> bool {
+        use Action::{Choose, Day, Endpoint, Geo, Queue, Reprice, Speed};
+        matches!(self, Choose { .. } | Day(_) | Queue(_) | Speed(_) | Geo(_) | Endpoint(_) | Reprice)
+    }
+}
+
 impl State {
     /// The page as it opens on a day.
     pub fn new(today: Day) -> State {
@@ -300,7 +321,7 @@ impl State {
             day_text: today.to_string(),
             exchange: (String::new(), None),
             linked: None,
-            untrimmed: None,
+            before: None,
             notice: None,
             sent: Sent::default(),
             seal: Seal::default(),
@@ -325,6 +346,10 @@ impl State {
     }
 
     fn change(&mut self, action: Action) {
+        if action.is_of_place() {
+            // To take a whole request back would take this back as well.
+            self.before = self.before.take().filter(|before| before.place.is_none());
+        }
         match action {
             Action::Type(slot, text) => self.typed(slot, text),
             Action::Leave(slot) => {
@@ -336,7 +361,7 @@ impl State {
                 }
             }
             Action::Set(slot, tokens) => {
-                self.untrimmed = None;
+                self.before = None;
                 self.fields[slot as usize] = Field::of(Count::exact(tokens.min(number::MOST)));
                 self.replan();
             }
@@ -360,9 +385,18 @@ impl State {
             Action::Geo(geo) => self.place.terms.inference_geo = geo,
             Action::Endpoint(endpoint) => self.place.terms.endpoint = endpoint,
             Action::Trim(to) => self.trim(to),
-            Action::Untrim => {
-                if let Some(fields) = self.untrimmed.take() {
-                    self.fields = *fields;
+            Action::Apply(fragment) => {
+                let place = (self.place.clone(), self.day_text.clone(), self.linked);
+                let before = Before { fields: self.fields.clone(), place: Some(place) };
+                share::open(self, &fragment);
+                self.before = Some(Box::new(before));
+            }
+            Action::Undo => {
+                if let Some(before) = self.before.take() {
+                    self.fields = before.fields;
+                    if let Some(place) = before.place {
+                        (self.place, self.day_text, self.linked) = place;
+                    }
                     self.replan();
                 }
             }
@@ -389,7 +423,7 @@ impl State {
     }
 
     fn typed(&mut self, slot: Slot, text: String) {
-        self.untrimmed = None;
+        self.before = None;
         let field = &mut self.fields[slot as usize];
         match number::read(&text) {
             Ok(count) => *field = Field { text, count, problem: None },
@@ -433,7 +467,7 @@ impl State {
             }
         }
         self.replan();
-        self.untrimmed = Some(Box::new(before));
+        self.before = Some(Box::new(Before { fields: before, place: None }));
     }
 
     fn paste_usage(&mut self, text: &str) {
@@ -470,7 +504,7 @@ impl State {
             self.fields[slot as usize] = Field::of(Count::exact(tokens));
         }
         self.notice = None;
-        self.untrimmed = None;
+        self.before = None;
         self.replan();
     }
 
@@ -480,7 +514,7 @@ impl State {
         match laid_over {
             _ if text.is_empty() => self.prices = Prices::Listed,
             Ok(book) => {
-                self.prices = Prices::Own { name, book: Rc::new(book) };
+                self.prices = Prices::Own { name, text: text.into(), book: Rc::new(book) };
                 self.notice = None;
             }
             Err(error) => self.notice = Some(Notice { what: Text::PricesNotRead, why: error.to_string() }),
@@ -513,7 +547,7 @@ impl State {
 
     fn use_count(&mut self) {
         if let Some(count) = self.sent.count {
-            self.untrimmed = None;
+            self.before = None;
             self.fields[Slot::Input as usize] = Field::of(count);
             self.replan();
         }
@@ -592,8 +626,20 @@ mod tests {
         let trimmed = over.after(Action::Trim(200_000));
         let planned = trimmed.planned.unwrap();
         assert_eq!((planned.input.tokens, planned.read), (200_000, 100_000));
-        assert_eq!(trimmed.after(Action::Untrim).planned, over.planned);
-        assert!(typed(&trimmed, Slot::Output, "1").untrimmed.is_none());
+        assert_eq!(trimmed.after(Action::Undo).planned, over.planned);
+        assert!(typed(&trimmed, Slot::Output, "1").before.is_none());
+    }
+
+    #[test]
+    fn a_whole_request_is_applied_and_taken_back() {
+        let link = "m=claude-sonnet-4-5&d=2026-02-20&in=400000&cr=200000&out=2000";
+        let now = state().after(Action::Link(link.to_owned()));
+        let apply = "m=claude-haiku-4-5&d=2026-02-20&in=200000&out=2000&b=1".to_owned();
+        let applied = now.after(Action::Apply(apply));
+        assert_eq!((&*applied.place.model, applied.planned.unwrap().read), ("claude-haiku-4-5-20251001", 0));
+        let back = applied.after(Action::Undo);
+        assert_eq!((&back.place, back.planned, &back.before), (&now.place, now.planned, &None));
+        assert!(applied.after(Action::Queue(ServiceTier::Standard)).before.is_none());
     }
 
     #[test]

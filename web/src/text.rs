@@ -48,43 +48,46 @@ impl Lang {
 }
 
 macro_rules! texts {
-    ($($name:ident: $en:literal, $hans:literal, $hant:literal;)+) => {
+    ($of:ident; $($name:ident: $en:literal, $hans:literal, $hant:literal;)+) => {
         /// A text; names between braces are filled in.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(missing_docs, reason = "each is its own English text")]
-        pub enum Text { $($name),+ }
+        pub enum $of { $($name),+ }
 
-        impl Text {
+        impl $of {
             /// Every text.
-            pub const ALL: &[Text] = &[$(Text::$name),+];
+            pub const ALL: &[$of] = &[$($of::$name),+];
 
             /// The text in a language.
             pub const fn of(self, lang: Lang) -> &'static str {
                 match (self, lang) {
-                    $((Text::$name, Lang::En) => $en, (Text::$name, Lang::Hans) => $hans, (Text::$name, Lang::Hant) => $hant,)+
+                    $(($of::$name, Lang::En) => $en, ($of::$name, Lang::Hans) => $hans, ($of::$name, Lang::Hant) => $hant,)+
                 }
+            }
+
+            /// The text with its named slots filled: `{n}`, `{step}`.
+            pub fn fill(self, lang: Lang, slots: &[(&str, &str)]) -> String {
+                super::filled(self.of(lang), slots)
             }
         }
     };
 }
 
+mod planning;
 mod table;
+pub use planning::PlanText;
 pub use table::Text;
 
-impl Text {
-    /// The text with its named slots filled: `{n}`, `{step}`.
-    pub fn fill(self, lang: Lang, slots: &[(&str, &str)]) -> String {
-        let mut text = String::new();
-        let mut rest = self.of(lang);
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            text.push_str(slots.iter().find(|(slot, _)| *slot == name).map_or("", |(_, value)| value));
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+fn filled(mut rest: &str, slots: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(slots.iter().find(|(slot, _)| *slot == name).map_or("", |(_, value)| value));
+        rest = after;
     }
+    text.push_str(rest);
+    text
 }
 
 #[cfg(test)]
@@ -98,32 +101,35 @@ mod tests {
         slots
     }
 
+    /// Every text of the page, by its name.
+    fn all() -> Vec<(String, [&'static str; 3])> {
+        let table = Text::ALL.iter().map(|text| (format!("{text:?}"), Lang::ALL.map(|lang| text.of(lang))));
+        let planning =
+            PlanText::ALL.iter().map(|text| (format!("{text:?}"), Lang::ALL.map(|lang| text.of(lang))));
+        table.chain(planning).collect()
+    }
+
     #[test]
     fn every_text_has_the_same_slots_in_every_language() {
-        for text in Text::ALL {
-            let [en, hans, hant] = Lang::ALL.map(|lang| text.of(lang));
-            assert!(!en.is_empty() && !hans.is_empty() && !hant.is_empty(), "{text:?}");
-            assert_eq!((slots(en), slots(en)), (slots(hans), slots(hant)), "{text:?}");
+        for (name, [en, hans, hant]) in all() {
+            assert!(!en.is_empty() && !hans.is_empty() && !hant.is_empty(), "{name}");
+            assert_eq!((slots(en), slots(en)), (slots(hans), slots(hant)), "{name}");
         }
     }
 
     #[test]
     fn chinese_texts_are_chinese() {
         const SIMPLIFIED_ONLY: &str = "费价涨线请发输缓读写门时间计复链导语观动浅览页断弃汇";
-        for text in Text::ALL {
-            if *text == Text::EndpointGovcloud {
+        for (name, [_, hans, hant]) in all() {
+            if name == "EndpointGovcloud" {
                 continue;
             }
-            for lang in [Lang::Hans, Lang::Hant] {
-                assert!(
-                    text.of(lang).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-                        || slots(text.of(lang)).len() > 1,
-                    "{text:?}"
-                );
+            for text in [hans, hant] {
+                let is_chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+                assert!(is_chinese || slots(text).len() > 1, "{name}");
             }
-            let hant = text.of(Lang::Hant);
             let stray = hant.chars().find(|c| SIMPLIFIED_ONLY.contains(*c));
-            assert_eq!(stray, None, "{text:?}: {hant}");
+            assert_eq!(stray, None, "{name}: {hant}");
         }
     }
 

@@ -1,16 +1,16 @@
 //! The components: each shows a part of the state and sends actions; none computes.
 
 mod app;
+mod between;
 mod bill;
 mod browser;
 mod chart;
 mod cost;
-mod faq;
 mod field;
 mod header;
-mod method;
 mod model;
 mod place;
+pub mod planning;
 mod send;
 
 pub use app::{App, AppProps};

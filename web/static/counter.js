@@ -26,8 +26,10 @@ export async function seal(tellSeal, toldOfCounts) {
   // What is dropped beside the zone must not replace the page.
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
   addEventListener('keydown', event => event.key === 'Escape' && cancel());
+  const planned = plan();
   try {
     await kept();
+    await planned;
     const [text, estimate, count] = await Promise.all([
       fetch(new URL('./{{counting.js}}', import.meta.url)).then(whole).then(response => response.text()),
       WebAssembly.compileStreaming(fetch(new URL('./{{tokens-estimate.wasm}}', import.meta.url))),
@@ -44,6 +46,19 @@ export async function seal(tellSeal, toldOfCounts) {
     watch(tellSeal);
   } catch (error) {
     tellSeal(JSON.stringify({ failed: error.message }));
+  }
+}
+
+/** Starts the regions below the calculator; where that fails, what is there says so. */
+async function plan() {
+  const { dataset } = document.documentElement;
+  try {
+    const { default: start } = await import('./{{planning.js}}');
+    await start({ module_or_path: new URL('./{{planning.wasm}}', import.meta.url) });
+    dataset.planning = 'ready';
+  } catch (error) {
+    dataset.planning = 'failed';
+    for (const place of document.querySelectorAll('#pending .why')) place.textContent = error?.message ?? String(error);
   }
 }
 

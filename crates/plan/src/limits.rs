@@ -223,7 +223,8 @@ pub fn limits<'r>(at: &Setting<'_>, usage: &Usage, rules: &'r Rules) -> Result<L
         }
     }
     if is_batch(at) {
-        let tiers = entry.rule.batch.iter().map(|(tier, limit)| (tier, *limit)).collect();
+        let of = |tier| entry.rule.batch.of(tier).map(|limit| (tier, *limit));
+        let tiers = entry.rule.tiers.iter().filter_map(|tier| of(tier.as_str())).collect();
         limits.batch = Some(Batches { tiers, size: rules.batch(at.on).map(|size| size.rule) });
     }
     Ok(limits)

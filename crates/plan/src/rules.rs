@@ -1,7 +1,10 @@
 //! What a seller allows besides what it charges: limits, windows, longer outputs. Data with dates and
 //! sources, like prices, one file a seller under `data/`.
 
+mod file;
+
 use crate::ratio::{Fraction, Ratio, Ratios};
+use file::RulesFile;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -195,8 +198,19 @@ impl fmt::Display for RulesError {
 
 impl std::error::Error for RulesError {}
 
+/// The JSON Schema of a rule file.
+#[cfg(feature = "schema")]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(RulesFile).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".to_owned(), "RulesFile".into());
+    }
+    schema
+}
+
 /// The limits of all classes from a day on.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LimitEntry {
     /// The usage tiers, the smallest first.
@@ -216,8 +230,11 @@ impl LimitEntry {
     /// Every tier has its limits in every class, and no model stands in two.
     fn check(&self) -> Result<(), String> {
         let mut seen = Vec::new();
-        let tiers = |what: String, keys: Vec<&str>| {
-            let wanted: Vec<&str> = self.tiers.iter().map(String::as_str).collect();
+        // An object has no order: the list of tiers says which is the smaller.
+        let tiers = |what: String, mut keys: Vec<&str>| {
+            let mut wanted: Vec<&str> = self.tiers.iter().map(String::as_str).collect();
+            keys.sort_unstable();
+            wanted.sort_unstable();
             if keys == wanted { Ok(()) } else { Err(format!("{what}: met {keys:?}, expected {wanted:?}")) }
         };
         for class in &self.classes {
@@ -246,6 +263,7 @@ impl LimitEntry {
 
 /// Models that share their limits.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Class {
     /// Its name.
@@ -263,6 +281,7 @@ pub struct Class {
 
 /// What may be sent in a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PerMinute {
     /// Requests.
@@ -275,6 +294,7 @@ pub struct PerMinute {
 
 /// A pool of its own for prompts above a length.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LongContextPool {
     /// The length of a prompt above which it is used.
@@ -285,6 +305,7 @@ pub struct LongContextPool {
 
 /// What may be sent in a minute of long prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LongPerMinute {
     /// Input tokens.
@@ -295,6 +316,7 @@ pub struct LongPerMinute {
 
 /// Limits of the batch API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BatchLimit {
     /// Calls of the API in a minute.
@@ -305,6 +327,7 @@ pub struct BatchLimit {
 
 /// How large one batch may be, and how long it may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BatchSize {
     /// Most requests.
@@ -317,6 +340,7 @@ pub struct BatchSize {
 
 /// What happens where prompt and output together pass the window.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OverflowRule {
     /// Of which models.
@@ -327,6 +351,7 @@ pub struct OverflowRule {
 
 /// What happens where prompt and asked output together pass the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Overflow {
     /// The request is refused.
@@ -350,12 +375,14 @@ impl Overflow {
 
 /// A header that lets models write more.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LongerOutput {
     /// Which models.
     pub models: Vec<String>,
     /// In which queue.
     #[serde(deserialize_with = "service_tier")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("enum" = ServiceTier::ALL.map(ServiceTier::name))))]
     pub service_tier: ServiceTier,
     /// The header.
     pub header: String,
@@ -373,94 +400,4 @@ struct TokenizerRule {
     older: Vec<String>,
     newer: Vec<String>,
     ratio: Ratio,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RulesFile {
-    format: u32,
-    seller: String,
-    sources: UniqueMap<String>,
-    limits: Vec<Entry<LimitEntry>>,
-    batch: Vec<Entry<BatchSize>>,
-    overflow: Vec<Entry<OverflowRule>>,
-    longer_output: Vec<Entry<LongerOutput>>,
-    tokenizers: Vec<Entry<TokenizerEntry>>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TokenizerEntry {
-    older: Vec<String>,
-    newer: Vec<String>,
-    low: String,
-    likely: String,
-    high: String,
-}
-
-/// A rule with its day and its sources, whose members stand beside its own.
-struct Entry<T> {
-    from: String,
-    source: Vec<String>,
-    checked: String,
-    confidence: Option<String>,
-    note: Option<String>,
-    rule: T,
-}
-
-impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Entry<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-        let members = UniqueMap::<Box<serde_json::value::RawValue>>::deserialize(deserializer)?;
-        let wrong = D::Error::custom::<serde_json::Error>;
-        fn member<T: serde::de::DeserializeOwned>(
-            members: &UniqueMap<Box<serde_json::value::RawValue>>,
-            name: &str,
-        ) -> Result<T, serde_json::Error> {
-            serde_json::from_str(members.of(name).map_or("null", |raw| raw.get()))
-        }
-        let is_of_entry = |name: &str| matches!(name, "from" | "source" | "checked" | "confidence" | "note");
-        // The rest is the rule: put together again as it was written, so that nothing of it is lost.
-        let rest = members.iter().filter(|(name, _)| !is_of_entry(name));
-        let rest: Vec<_> =
-            rest.map(|(name, raw)| format!("{}:{}", serde_json::Value::from(name), raw.get())).collect();
-        Ok(Entry {
-            from: member(&members, "from").map_err(wrong)?,
-            source: member(&members, "source").map_err(wrong)?,
-            checked: member(&members, "checked").map_err(wrong)?,
-            confidence: member(&members, "confidence").map_err(wrong)?,
-            note: member(&members, "note").map_err(wrong)?,
-            rule: serde_json::from_str(&format!("{{{}}}", rest.join(","))).map_err(wrong)?,
-        })
-    }
-}
-
-impl RulesFile {
-    fn entries<T: Clone>(&self, kind: &str, entries: &[Entry<T>]) -> Result<Vec<Dated<Sourced<T>>>, String> {
-        entries.iter().map(|entry| self.entry(kind, entry)).collect()
-    }
-
-    fn entry<T: Clone>(&self, kind: &str, entry: &Entry<T>) -> Result<Dated<Sourced<T>>, String> {
-        let id = format!("{}/rules/{kind}@{}", self.seller, entry.from);
-        let from = day(&entry.from).map_err(|e| format!("{id}: {e}"))?;
-        let mut texts = Vec::new();
-        for key in &entry.source {
-            texts.push(&**self.sources.of(key).ok_or_else(|| format!("{id}: no source `{key}`"))?);
-        }
-        if texts.is_empty() {
-            return Err(format!("{id}: expected at least one source"));
-        }
-        let confidence = entry.confidence.as_deref().unwrap_or("high").parse();
-        let confidence =
-            confidence.map_err(|()| format!("{id}: expected a confidence of high, medium or low"))?;
-        let sourced = Sourced {
-            rule: entry.rule.clone(),
-            source: texts.join("; "),
-            checked: day(&entry.checked).map_err(|e| format!("{id}: {e}"))?,
-            confidence,
-            note: entry.note.clone(),
-            entry: id,
-        };
-        Ok(Dated { from, value: sourced })
-    }
 }

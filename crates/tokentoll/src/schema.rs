@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use tokentoll_core::{Currency, Endpoint, InferenceGeo, Meter, ServiceTier, Speed};
 
-/// Every schema, by file name: what is asked and what is answered, and the `seller` file.
+/// Every schema, by file name: what is asked and what is answered, and the `seller` and `rules` files.
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("ask", ask()),
@@ -18,6 +18,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("plan_ask", crate::planning::plan_ask(&id())),
         ("plan_answer", titled::<crate::PlanAnswer>("PlanAnswer")),
         ("seller", seller()),
+        ("rules", tokentoll_plan::rules::schema()),
     ]
 }
 

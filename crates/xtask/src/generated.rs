@@ -29,14 +29,16 @@ pub(crate) fn check() -> Result<()> {
 fn files() -> Result<Vec<(PathBuf, String)>> {
     let place = |name: &str| match name {
         "seller" => root().join("crates/book/schema/seller.schema.json"),
+        "rules" => root().join("crates/plan/schema/rules.schema.json"),
         other => root().join(format!("tests/schema/{other}.schema.json")),
     };
-    let (prices, wire): (Vec<_>, Vec<_>) =
-        tokentoll::schemas().into_iter().partition(|(name, _)| *name == "seller");
+    let (data, wire): (Vec<_>, Vec<_>) =
+        tokentoll::schemas().into_iter().partition(|(name, _)| matches!(*name, "seller" | "rules"));
+    let seller: Vec<_> = data.iter().filter(|(name, _)| *name == "seller").cloned().collect();
     let mut files = vec![
         (root().join("npm/src/wire.d.ts"), typescript::declarations(&wire)?),
-        (root().join("npm/src/seller.d.ts"), typescript::declarations(&prices)?),
+        (root().join("npm/src/seller.d.ts"), typescript::declarations(&seller)?),
     ];
-    files.extend(wire.iter().chain(&prices).map(|(name, schema)| (place(name), format!("{schema:#}\n"))));
+    files.extend(wire.iter().chain(&data).map(|(name, schema)| (place(name), format!("{schema:#}\n"))));
     Ok(files)
 }

@@ -2,7 +2,7 @@
 
 use crate::command::root;
 use crate::price_table;
-use crate::wasm::{Glue, module};
+use crate::wasm::{Glue, module, program_of};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -14,7 +14,8 @@ const STATIC: &str = "web/static";
 
 /// Builds everything and leaves it in `target/site`.
 pub(crate) fn build() -> Result<PathBuf> {
-    let app = module("tokentoll-web", Glue::Module, &[])?;
+    let [app, planning] =
+        [program_of("tokentoll-web", "tokentoll-web")?, program_of("tokentoll-web", "tokentoll-planning")?];
     let of_tokens =
         |feature| module("tokentoll-wasm", Glue::Script, &["--no-default-features", "--features", feature]);
     let (estimate, count) = (of_tokens("tokens")?, of_tokens("o200k")?);
@@ -25,7 +26,12 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.named("tokens-count.wasm", &count.wasm)?;
     let glues = [("estimate-glue", &*estimate.glue), ("count-glue", &*count.glue)];
     site.script("counting.js", &site.filled("counting.js", &glues)?)?;
-    for script in ["ignore.js", "counter.js", "browser.js"] {
+    for script in ["between.js", "browser.js"] {
+        site.script(script, &site.filled(script, &[])?)?;
+    }
+    site.named("planning.wasm", &planning.wasm)?;
+    site.script("planning.js", &planning.glue)?;
+    for script in ["ignore.js", "counter.js"] {
         site.script(script, &site.filled(script, &[])?)?;
     }
     site.named("app.wasm", &app.wasm)?;
@@ -60,6 +66,9 @@ pub(crate) const POLICY: &str = concat!(policy!(), "; frame-ancestors 'none'");
 
 /// The same inside the page, for hosts that set no headers; who may frame it, a page cannot say by itself.
 const POLICY_OF_THE_PAGE: &str = policy!();
+
+/// What the calculator does not wait for.
+const LATER: [&str; 4] = ["tokens-", "counting-", "ignore-", "planning-"];
 
 /// The files of the site, and the names that the hashed ones got.
 #[derive(Default)]
@@ -122,7 +131,7 @@ impl Site {
             let path = folder.join(name);
             std::fs::write(&path, content)?;
             let small = packed(content, "br", brotli)?;
-            if !name.starts_with("tokens-") && !name.starts_with("counting-") {
+            if !LATER.iter().any(|later| name.starts_with(later)) {
                 first += small.len();
             }
             eprintln!("{:>9} {:>8} br  {name}", content.len(), small.len());

@@ -37,18 +37,27 @@ pub(crate) fn target(target: &str) -> Result<()> {
 
 /// Builds a package for the browser. `extra` goes to cargo.
 pub(crate) fn module(package: &str, glue: Glue, extra: &[&str]) -> Result<Module> {
+    named(package, package, glue, extra)
+}
+
+/// Builds one program of a package for the browser, as an ES module.
+pub(crate) fn program_of(package: &str, name: &str) -> Result<Module> {
+    named(package, name, Glue::Module, &["--bin", name])
+}
+
+fn named(package: &str, name: &str, glue: Glue, extra: &[&str]) -> Result<Module> {
     target(BROWSER)?;
     let folder = root().join("target/wasm");
     let args = ["build", "--locked", "--profile", "wasm-release", "--package", package, "--target", BROWSER];
     run(cargo(&args).arg("--target-dir").arg(&folder).args(extra))?;
-    let name = package.replace('-', "_");
+    let plain = name.replace('-', "_");
     let built = folder.join(BROWSER).join("wasm-release");
-    let file = [package, &name]
+    let file = [name, &plain]
         .map(|stem| built.join(format!("{stem}.wasm")))
         .into_iter()
         .find(|path| path.is_file())
-        .with_context(|| format!("{package} left no module in {}", built.display()))?;
-    bind(&file, &name, glue)
+        .with_context(|| format!("{name} left no module in {}", built.display()))?;
+    bind(&file, &plain, glue)
 }
 
 fn bind(file: &Path, name: &str, glue: Glue) -> Result<Module> {

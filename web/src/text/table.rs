@@ -2,7 +2,7 @@
 
 use super::Lang;
 
-texts! {
+texts! { Text;
     Title: "Long-context cost calculator", "长上下文费用计算器", "長上下文費用計算器";
     Question: "What will this request cost, and does it cross the price step?", "这次请求要花多少钱？会不会跨过涨价线？", "這次請求要花多少錢？會不會跨過漲價線？";
     SkipToCost: "Skip to the cost", "跳到费用", "跳到費用";
@@ -154,7 +154,6 @@ texts! {
     MeterOther: "Other", "其他", "其他";
     Span: "tokens {from} to {to}", "第 {from} 到 {to} 个 token", "第 {from} 到 {to} 個 token";
     FactorLong: "long context", "长上下文", "長上下文";
-    NotIncluded: "Not included: web search and other tools, code execution, images and audio, cache storage by the hour, taxes, discounts by contract.", "未计入：网页搜索等工具、代码执行、图片与音频、按小时计的缓存存储、税费、合同折扣。", "未計入：網頁搜尋等工具、程式碼執行、圖片與音訊、按小時計的快取儲存、稅費、合約折扣。";
 
     TheStep: "The step", "涨价线", "漲價線";
     ChartTitle: "Cost of one request by input tokens", "单次请求费用随输入 token 的变化", "單次請求費用隨輸入 token 的變化";
@@ -169,7 +168,8 @@ texts! {
     Ghost: "Dashed: the step that stood until {date}.", "虚线：{date} 之前的涨价线。", "虛線：{date} 之前的漲價線。";
     GhostRate: "Dashed: what it would cost without the step.", "虚线：没有涨价线时的费用。", "虛線：沒有漲價線時的費用。";
     TrimTo: "Trim to {step}: {c} (saves {s}, {p} %)", "删到 {step}：{c}（省 {s}，{p}%）", "刪到 {step}：{c}（省 {s}，{p}%）";
-    Untrim: "Undo", "撤销", "復原";
+    Undo: "Undo", "撤销", "復原";
+    Applied: "The request was changed", "请求已更改", "請求已變更";
     TrimNow: "Trim to {n}", "删到 {n}", "刪到 {n}";
     Trimmed: "Trimmed to {n} tokens", "已删到 {n} token", "已刪到 {n} token";
     SliderLabel: "Explore the input length", "拖动以改变输入长度", "拖曳以改變輸入長度";
@@ -181,25 +181,5 @@ texts! {
     RowStep: "at the step", "涨价线处", "漲價線處";
     RowYou: "you", "当前", "目前";
 
-    MethodAndSources: "Method and sources", "方法与来源", "方法與來源";
-    Formula: "Each line is tokens × rate, in exact decimals; the total is the sum of the lines. All of the prompt counts towards the step: fresh input, cache reads and cache writes.", "每一行为 token 数 × 单价，全程精确十进制计算；合计为各行之和。判断涨价线时计入整个提示：新输入、缓存读取与缓存写入。", "每一行為 token 數 × 單價，全程精確十進位計算；合計為各行之和。判斷漲價線時計入整個提示：新輸入、快取讀取與快取寫入。";
-    Notes: "Notes on this price", "此价格的说明", "此價格的說明";
-    Source: "Source", "来源", "來源";
-    Checked: "Checked {date}", "核对于 {date}", "核對於 {date}";
-    History: "Prices of {model}", "{model} 的历史价格", "{model} 的歷史價格";
-    ColFrom: "From", "起始日", "起始日";
-    ColInput: "Input", "输入", "輸入";
-    ColOutput: "Output", "输出", "輸出";
-    ColStep: "Step", "涨价线", "漲價線";
-    ColWindow: "Window", "窗口", "視窗";
-    NoneWord: "none", "无", "無";
-    Announced: "announced", "已宣布", "已宣布";
-    InForce: "in force", "生效中", "生效中";
-    Confidence: "{level} confidence", "可信度：{level}", "可信度：{level}";
-
-    FaqQuestion: "Is only the excess charged?", "只对超出部分涨价吗？", "只對超出部分漲價嗎？";
-    FaqAnswer: "At {seller}, no: once the prompt is over {step}, the whole request moves. {in} input and {out} output tokens of {model} on {day} cost", "在{seller}，不是：提示一旦超过 {step}，整个请求都按高价计费。{day}，{model} 输入 {in}、输出 {out} token，费用为", "在{seller}，不是：提示一旦超過 {step}，整個請求都按高價計費。{day}，{model} 輸入 {in}、輸出 {out} token，費用為";
-    FaqOther: "{seller} says that only the part above {step} is dearer. The same request would cost", "{seller} 则称只有超过 {step} 的部分涨价。同一请求的费用为", "{seller} 則稱只有超過 {step} 的部分漲價。同一請求的費用為";
-    FaqUse: "Compute with {seller}", "按 {seller} 计算", "依 {seller} 計算";
     Live: "{cost}, {verdict}", "{cost}，{verdict}", "{cost}，{verdict}";
 }

@@ -1,11 +1,10 @@
 //! The whole page, and what it keeps in step with the browser.
 
-use super::{Page, bill, browser, chart, cost, faq, header, method, place, send};
-use crate::faq::answers as faq_answers;
-use crate::state::{Action, Seal, Slot, State, Theme};
+use super::{Page, between, bill, browser, chart, cost, header, place, send};
+use crate::state::{Action, Prices, Seal, Slot, State, Theme};
 use crate::text::{Lang, Text};
 use crate::told::Told;
-use crate::{history, share, speech};
+use crate::{share, speech};
 use std::rc::Rc;
 use tokentoll::Day;
 use wasm_bindgen::prelude::Closure;
@@ -45,6 +44,14 @@ pub fn App(props: &AppProps) -> Html {
         use_effect_with((), move |()| listen(&act));
     }
     use_effect_with(share::fragment(state), |fragment| browser::write_fragment(fragment));
+    let shown = (share::fragment(state), state.lang, state.prices.clone(), state.before.is_some());
+    use_effect_with(shown, move |(fragment, lang, prices, can_undo)| {
+        let (name, text) = match prices {
+            Prices::Listed => ("", ""),
+            Prices::Own { name, text, .. } => (&**name, &**text),
+        };
+        between::show(fragment, lang.tag(), &today.to_string(), name, text, *can_undo);
+    });
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
         browser::dress(lang.tag(), theme.name(), &format!("Tokentoll · {}", Text::Title.of(*lang)));
         browser::keep("lang", lang.tag());
@@ -54,14 +61,6 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with(state.place.model.clone(), |model| browser::count_for(model));
     let live = view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang));
     use_effect_with(live, |live| browser::say(live));
-
-    // What changes only with the model, the day and the prices.
-    let answers = use_memo((state.prices.clone(), state.place.model.clone()), |(prices, model)| {
-        faq_answers(prices.book(), model)
-    });
-    let periods = use_memo((state.prices.clone(), state.place.clone()), |(prices, place)| {
-        history::of(prices.book(), place, today)
-    });
     let page = Page { state, act: &act };
     let view = view.as_ref();
     html! {
@@ -83,8 +82,6 @@ pub fn App(props: &AppProps) -> Html {
                         { cost::region(page, view) }
                         { bill::region(page, view) }
                         { chart::region(page, view) }
-                        { method::region(page, view, &periods) }
-                        { faq::region(page, answers.as_ref().as_ref()) }
                     </div>
                 </div>
             </main>
@@ -133,6 +130,13 @@ fn listen(act: &Callback<Action>) {
     // They live as long as the page.
     link.forget();
     narrow.forget();
+    let told = act.reform(|(kind, text): (String, String)| match &*kind {
+        "apply" => Action::Apply(text),
+        _ => Action::Undo,
+    });
+    let told = Closure::<dyn Fn(String, String)>::new(move |kind, text| told.emit((kind, text)));
+    between::on_told(&told);
+    told.forget();
     browser::ready();
     let seal = act.reform(|told: String| Action::Seal(Seal::read(&told)));
     let act = act.clone();

@@ -229,7 +229,7 @@ fn caption(page: Page<'_>, view: &View, chart: &Chart) -> Html {
                 <p><span class="key dashed" aria-hidden="true" />{ ghost }</p>
             }
             { for chart.jumps.iter().filter_map(|jump| trim_button(page, view, jump, lang)) }
-            { super::cost::untrim(page) }
+            { super::cost::undo(page) }
         </div>
     }
 }

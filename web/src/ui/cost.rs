@@ -108,7 +108,7 @@ fn verdict(page: Page<'_>, view: &View) -> Html {
                     }
                 </p>
             }
-            { untrim(page) }
+            { undo(page) }
         </>
     }
 }
@@ -138,15 +138,19 @@ fn sentence(page: Page<'_>, view: &View, verdict: &Verdict) -> Html {
     }
 }
 
-/// Takes the last trim back.
-pub(crate) fn untrim(page: Page<'_>) -> Html {
-    let Some(input) = page.state.planned.filter(|_| page.state.untrimmed.is_some()) else {
+/// Takes the last trim back, or what was applied.
+pub(crate) fn undo(page: Page<'_>) -> Html {
+    let (Some(planned), Some(before)) = (page.state.planned, &page.state.before) else {
         return Html::default();
+    };
+    let told = match before.place {
+        Some(_) => page.say(Text::Applied).to_owned(),
+        None => page.fill(Text::Trimmed, &[("n", &count(planned.input.tokens))]),
     };
     html! {
         <p class="trim">
-            { page.fill(Text::Trimmed, &[("n", &count(input.input.tokens))]) }
-            <button type="button" data-testid="untrim" onclick={page.on(|| Action::Untrim)}>{ page.say(Text::Untrim) }</button>
+            { told }
+            <button type="button" data-testid="untrim" onclick={page.on(|| Action::Undo)}>{ page.say(Text::Undo) }</button>
         </p>
     }
 }

@@ -209,4 +209,24 @@ pub(crate) struct LimitsArgs {
     /// The rate that is needed, in requests a minute
     #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) per_minute: Option<u32>,
+    /// Limits that were agreed on, beside the published ones
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
+}
+
+/// Limits of a minute that were agreed on with the seller: all three, or none.
+#[derive(Debug, Args)]
+pub(crate) struct OwnArgs {
+    /// Your own limit: requests a minute (with --itpm and --otpm)
+    #[arg(long, value_name = "N", value_parser = count, requires_all = ["itpm", "otpm"])]
+    pub(crate) rpm: Option<u32>,
+    /// Your own limit: input tokens a minute
+    #[arg(long, value_name = "N", value_parser = count, requires_all = ["rpm", "otpm"])]
+    pub(crate) itpm: Option<u32>,
+    /// Your own limit: output tokens a minute
+    #[arg(long, value_name = "N", value_parser = count, requires_all = ["rpm", "itpm"])]
+    pub(crate) otpm: Option<u32>,
+    /// Cache reads count towards your own --itpm, too
+    #[arg(long, requires = "itpm")]
+    pub(crate) cache_reads_count: bool,
 }

@@ -1,12 +1,12 @@
 //! `tokentoll limits`: how many such requests can be sent in a minute.
 
-use super::args::LimitsArgs;
+use super::args::{LimitsArgs, OwnArgs};
 use super::{Asker, duration, given};
 use crate::outcome::{Page, Stop};
 use crate::style::{self, BAD, DIM, GOOD, WARN, labelled, paint, thousands};
 use crate::table::{Align, Cell, Column, Table};
-use serde_json::json;
-use tokentoll::planning::{Batches, Limits, PlanAnswer, Throughput};
+use serde_json::{Value, json};
+use tokentoll::planning::{Batches, PlanAnswer, Throughput};
 use tokentoll::{Day, PriceBook};
 
 /// Tells the limits of what the arguments ask for.
@@ -25,6 +25,7 @@ pub(crate) fn limits(
         json!({
             "usage": given(&args.counts, "limits", &args.place.model)?,
             "requests": args.requests, "latency_ms": args.latency, "per_minute": args.per_minute,
+            "own": own(&args.own),
         }),
     );
     if args.place.json {
@@ -45,11 +46,18 @@ pub(crate) fn limits(
         asker.say(&mut out, "Sent one by one instead:");
     }
     out.push('\n');
-    table(&limits, args).write(&mut out);
+    table(limits.tiers.iter().chain(&limits.own), args).write(&mut out);
     for tier in &limits.closed {
         asker.say(&mut out, &format!("Usage tier {tier} cannot send such a prompt."));
     }
     let mut exceeded = limits.tiers.iter().filter(|tier| !tier.exceeded_by_one.is_empty());
+    if let Some(own) = limits.own.as_ref().filter(|own| !own.exceeded_by_one.is_empty()) {
+        let which = own.exceeded_by_one.join(" and ");
+        asker.say(
+            &mut out,
+            &format!("One request alone exceeds the {which} tokens of a minute that you gave."),
+        );
+    }
     if let Some(first) = exceeded.next() {
         let tiers = std::iter::once(first).chain(exceeded).map(|t| &*t.tier).collect::<Vec<_>>().join(", ");
         asker.say(
@@ -82,18 +90,26 @@ pub(crate) fn limits(
         _ => {}
     }
     out.push('\n');
-    let source = &limits.limits;
-    let text = format!("{}, checked {}, {} confidence", source.entry, source.checked, source.confidence);
-    labelled(&mut out, "limits", 8, &text, width);
-    labelled(&mut out, "source", 8, &source.source, width);
+    if let Some(source) = &limits.limits {
+        let text = format!("{}, checked {}, {} confidence", source.entry, source.checked, source.confidence);
+        labelled(&mut out, "limits", 8, &text, width);
+        labelled(&mut out, "source", 8, &source.source, width);
+    }
     if let Some(note) = &limits.note {
         labelled(&mut out, "note", 8, note, width);
     }
     asker.warnings(&mut out, &limits.at);
-    Ok(Page::styled(out, !limits.tiers.is_empty()))
+    Ok(Page::styled(out, !limits.tiers.is_empty() || limits.own.is_some()))
 }
 
-fn table(limits: &Limits, args: &LimitsArgs) -> Table {
+fn own(args: &OwnArgs) -> Option<Value> {
+    Some(json!({
+        "requests": args.rpm?, "input": args.itpm?, "output": args.otpm?,
+        "cache_reads_count": args.cache_reads_count,
+    }))
+}
+
+fn table<'t>(tiers: impl Iterator<Item = &'t Throughput>, args: &LimitsArgs) -> Table {
     let mut table = Table::new(vec![
         Column::new("usage tier", Align::Left),
         Column::new("requests/min", Align::Point),
@@ -105,7 +121,7 @@ fn table(limits: &Limits, args: &LimitsArgs) -> Table {
         ),
         Column::new(if args.latency.is_some() { "at once" } else { "" }, Align::Right),
     ]);
-    for tier in &limits.tiers {
+    for tier in tiers {
         table.row(row(tier));
     }
     table.fitted(None).0

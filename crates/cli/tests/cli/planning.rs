@@ -179,6 +179,21 @@ Usage tier build holds 200 requests a minute.
             && before.contains("Usage tier 1 cannot send such a prompt."),
         "{before}"
     );
+    let own = narrow(
+        "limits claude-opus-5-5 --input 20k --cache-read 80k --output 1k --rpm 60 --itpm 5M --otpm 1M --cache-reads-count --on 2026-11-20",
+    );
+    assert!(
+        own.exits(0).out.contains("\nown                   50  input tokens    5,000,000\n"),
+        "{}",
+        own.out
+    );
+    // Agreed limits answer also where none are published, and say so.
+    let alone = run("limits gpt-5.4 --input 1k --output 10k --rpm 60 --itpm 5M --otpm 9k --on 2026-11-20");
+    let alone = &alone.exits(0).out;
+    assert!(alone.contains("\nown                  0.9  output tokens        9,000\n"), "{alone}");
+    assert!(alone.contains("exceeds the output tokens of a minute that you gave."), "{alone}");
+    assert!(alone.contains("no limits known of openai/gpt-5.4"), "{alone}");
+    assert!(run("limits gpt-5.4 --input 1k --rpm 60").exits(2).err.contains("--itpm"));
     let unknown = run("limits gpt-5.4 --input 1k --on 2026-11-20");
     assert!(unknown.exits(1).err.contains("no limits known of openai/gpt-5.4"), "{}", unknown.err);
 }

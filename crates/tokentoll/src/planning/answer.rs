@@ -12,7 +12,7 @@ use crate::warnings::Warnings;
 use crate::wire;
 use tokentoll_core::{Terms, Unpriced};
 use tokentoll_plan::access::{self, OutputFit};
-use tokentoll_plan::rules::PerMinute;
+use tokentoll_plan::rules::{BatchLimit, PerMinute};
 use tokentoll_plan::{PlanError, cliff, forecast, limits};
 
 impl Asked<'_> {
@@ -97,9 +97,8 @@ impl Asked<'_> {
     pub(super) fn limits(&self) -> Result<PlanAnswer, Failure> {
         let ask: LimitsAsk = self.read()?;
         let usage = ask.usage.0;
-        let limits = limits::limits(&self.at, &usage, self.rules)?;
         let (requests, latency) = (ask.requests.map(|c| c.0), ask.latency_ms.map(|c| c.0));
-        let own = match ask.own {
+        let own = match &ask.own {
             Some(own) => {
                 let per_minute =
                     PerMinute { requests: own.requests.0, input: own.input.0, output: own.output.0 };
@@ -108,39 +107,39 @@ impl Asked<'_> {
             }
             None => None,
         };
-        let batch = limits.batch.as_ref().map(|batch| Batches {
-            tiers: batch
-                .tiers
-                .iter()
-                .map(|(tier, limit)| BatchTier {
-                    tier: (*tier).to_owned(),
-                    calls_per_minute: limit.requests,
-                    queue: limit.queue,
-                    waves: requests.and_then(|n| batch.waves(tier, n)),
-                })
-                .collect(),
-            most_requests: batch.size.map(|size| size.most_requests),
-            most_megabytes: batch.size.map(|size| size.most_megabytes),
-            hours: batch.size.map(|size| size.hours),
-            batches: requests.and_then(|n| batch.batches(n)),
-        });
-        let origin = &limits.origin;
-        Ok(PlanAnswer::Limits(Box::new(Limits {
+        let mut answer = Limits {
             question: "limits",
             at: self.header(),
-            tiers: limits.tiers.iter().map(|t| throughput(t, requests, latency)).collect(),
-            closed: limits.closed.clone(),
-            needed: ask.per_minute.map(|rate| limits.needed(rate.0).map(|t| t.tier.clone())),
-            batch,
+            tiers: Vec::new(),
+            closed: Vec::new(),
+            needed: None,
+            batch: None,
             own,
-            limits: wire::Source {
-                entry: origin.entry.clone(),
-                source: origin.source.clone(),
-                checked: origin.checked.to_string(),
-                confidence: origin.confidence.name(),
-            },
-            note: origin.note.clone(),
-        })))
+            limits: None,
+            note: None,
+        };
+        match limits::limits(&self.at, &usage, self.rules) {
+            Ok(limits) => {
+                let origin = &limits.origin;
+                answer.tiers = limits.tiers.iter().map(|t| throughput(t, requests, latency)).collect();
+                answer.closed.clone_from(&limits.closed);
+                answer.needed = ask.per_minute.map(|rate| limits.needed(rate.0).map(|t| t.tier.clone()));
+                answer.batch = limits.batch.as_ref().map(|batch| batches(batch, requests));
+                answer.limits = Some(wire::Source {
+                    entry: origin.entry.clone(),
+                    source: origin.source.clone(),
+                    checked: origin.checked.to_string(),
+                    confidence: origin.confidence.name(),
+                });
+                answer.note.clone_from(&origin.note);
+            }
+            // Limits that were agreed on answer by themselves; that none are published is said beside.
+            Err(unknown @ PlanError::NoRule { .. }) if answer.own.is_some() => {
+                answer.note = Some(unknown.to_string());
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(PlanAnswer::Limits(Box::new(answer)))
     }
 
     /// What every answer begins with.
@@ -237,6 +236,22 @@ fn step(step: &cliff::Step) -> Step {
             cost: trim.cost.into(),
             saves: Money(trim.saves),
         }),
+    }
+}
+
+fn batches(of: &limits::Batches<'_>, requests: Option<u32>) -> Batches {
+    let tier = |(tier, limit): &(&str, BatchLimit)| BatchTier {
+        tier: (*tier).to_owned(),
+        calls_per_minute: limit.requests,
+        queue: limit.queue,
+        waves: requests.and_then(|n| of.waves(tier, n)),
+    };
+    Batches {
+        tiers: of.tiers.iter().map(tier).collect(),
+        most_requests: of.size.map(|size| size.most_requests),
+        most_megabytes: of.size.map(|size| size.most_megabytes),
+        hours: of.size.map(|size| size.hours),
+        batches: requests.and_then(|n| of.batches(n)),
     }
 }
 

@@ -1,42 +1,42 @@
 //! Method and sources: how it is computed, what this price rests on, and what it was before.
 
-use super::Page;
+use super::Plan;
 use crate::history::Period;
 use crate::show::{short, two_places};
-use crate::text::Text;
+use crate::text::PlanText;
 use crate::view::View;
 use yew::prelude::*;
 
 /// The region.
-pub(crate) fn region(page: Page<'_>, view: Option<&View>, periods: &[Period]) -> Html {
+pub(crate) fn region(plan: Plan<'_>, view: Option<&View>, periods: &[Period]) -> Html {
     let Some(view) = view else { return Html::default() };
     let quote = view.answer.as_ref().and_then(|answer| answer.quote());
     let warnings = quote.map(|quote| &*quote.warnings).unwrap_or_default();
     let sources = quote.map(|quote| std::iter::once(&quote.price).chain(&quote.also)).into_iter().flatten();
     html! {
         <section class="method" aria-labelledby="method-title">
-            <h2 id="method-title">{ page.say(Text::MethodAndSources) }</h2>
-            <p>{ page.say(Text::Formula) }</p>
-            <p data-testid="not-included">{ page.say(Text::NotIncluded) }</p>
+            <h2 id="method-title">{ plan.say(PlanText::MethodAndSources) }</h2>
+            <p>{ plan.say(PlanText::Formula) }</p>
+            <p data-testid="not-included">{ plan.say(PlanText::NotIncluded) }</p>
             if !warnings.is_empty() {
-                <h3>{ page.say(Text::Notes) }</h3>
+                <h3>{ plan.say(PlanText::Notes) }</h3>
                 <ul lang="en">
                     { for warnings.iter().map(|warning| html! { <li data-code={warning.code}>{ &warning.message }</li> }) }
                 </ul>
             }
             { for sources.map(|source| html! {
                 <p class="source">
-                    <b>{ page.say(Text::Source) }{ " " }</b>
+                    <b>{ plan.say(PlanText::Source) }{ " " }</b>
                     <span lang="en">{ linked(&source.source) }</span>
                     <span class="detail">
-                        { page.fill(Text::Checked, &[("date", &source.checked)]) }
+                        { plan.fill(PlanText::Checked, &[("date", &source.checked)]) }
                         if source.confidence != "high" {
-                            { " · " }{ page.fill(Text::Confidence, &[("level", source.confidence)]) }
+                            { " · " }{ plan.fill(PlanText::Confidence, &[("level", source.confidence)]) }
                         }
                     </span>
                 </p>
             }) }
-            { past(page, view, periods) }
+            { past(plan, view, periods) }
         </section>
     }
 }
@@ -55,37 +55,37 @@ fn linked(text: &str) -> Html {
     words.collect()
 }
 
-fn past(page: Page<'_>, view: &View, periods: &[Period]) -> Html {
+fn past(plan: Plan<'_>, view: &View, periods: &[Period]) -> Html {
     if periods.is_empty() {
         return Html::default();
     }
     html! {
         <>
-            <h3>{ page.fill(Text::History, &[("model", &view.model)]) }</h3>
-            <div class="scroll" tabindex="0" role="region" aria-label={page.fill(Text::History, &[("model", &view.model)])}>
+            <h3>{ plan.fill(PlanText::History, &[("model", &view.model)]) }</h3>
+            <div class="scroll" tabindex="0" role="region" aria-label={plan.fill(PlanText::History, &[("model", &view.model)])}>
                 <table class="history">
                     <thead>
                         <tr>
-                            <th scope="col">{ page.say(Text::ColFrom) }</th>
-                            <th scope="col" class="number">{ page.say(Text::ColInput) }</th>
-                            <th scope="col" class="number">{ page.say(Text::ColOutput) }</th>
-                            <th scope="col" class="number">{ page.say(Text::ColStep) }</th>
-                            <th scope="col" class="number">{ page.say(Text::ColWindow) }</th>
-                            <th scope="col">{ page.say(Text::Source) }</th>
+                            <th scope="col">{ plan.say(PlanText::ColFrom) }</th>
+                            <th scope="col" class="number">{ plan.say(PlanText::ColInput) }</th>
+                            <th scope="col" class="number">{ plan.say(PlanText::ColOutput) }</th>
+                            <th scope="col" class="number">{ plan.say(PlanText::ColStep) }</th>
+                            <th scope="col" class="number">{ plan.say(PlanText::ColWindow) }</th>
+                            <th scope="col">{ plan.say(PlanText::Source) }</th>
                         </tr>
                     </thead>
-                    <tbody>{ for periods.iter().map(|period| row(page, period)) }</tbody>
+                    <tbody>{ for periods.iter().map(|period| row(plan, period)) }</tbody>
                 </table>
             </div>
         </>
     }
 }
 
-fn row(page: Page<'_>, period: &Period) -> Html {
-    let lang = page.lang();
+fn row(plan: Plan<'_>, period: &Period) -> Html {
+    let lang = plan.page.lang();
     let mark = match (period.in_force, period.announced) {
-        (true, _) => Some(Text::InForce),
-        (_, true) => Some(Text::Announced),
+        (true, _) => Some(PlanText::InForce),
+        (_, true) => Some(PlanText::Announced),
         _ => None,
     };
     let asked = period.asked.as_ref();
@@ -93,7 +93,7 @@ fn row(page: Page<'_>, period: &Period) -> Html {
     let steps = asked.map_or_else(
         || "—".to_owned(),
         |asked| match &*asked.steps {
-            [] => page.say(Text::NoneWord).to_owned(),
+            [] => plan.say(PlanText::NoneWord).to_owned(),
             steps => steps.iter().map(|step| short(*step, lang)).collect::<Vec<_>>().join(" · "),
         },
     );
@@ -102,7 +102,7 @@ fn row(page: Page<'_>, period: &Period) -> Html {
             <th scope="row">
                 { period.from.to_string() }
                 if let Some(mark) = mark {
-                    <span class="detail">{ page.say(mark) }</span>
+                    <span class="detail">{ plan.say(mark) }</span>
                 }
             </th>
             <td class="number">{ rate(asked.and_then(|a| a.input)) }</td>

@@ -1,0 +1,116 @@
+//! The regions, and how they keep in step with the calculator.
+
+use super::{Plan, faq, method};
+use crate::faq::answers as faq_answers;
+use crate::planning::{Action, Planning, Shown};
+use crate::state;
+use crate::text::{Lang, PlanText};
+use crate::ui::{Page, between};
+use crate::{history, share};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::Closure;
+use yew::prelude::*;
+
+/// Waits until the calculator tells what it shows, and puts the regions into an element.
+pub fn start(root: web_sys::Element) {
+    let tell: RefCell<Option<Callback<Shown>>> = RefCell::new(None);
+    let shown = Closure::<dyn Fn(String, String, String, String, String, bool)>::new(
+        move |fragment, lang: String, today: String, name, prices, can_undo| {
+            // The calculator's own day is a real one.
+            let Ok(today) = today.parse() else { return };
+            let lang = Lang::of_tag(&lang);
+            let shown = Shown { fragment, lang, today, prices: (name, prices), can_undo };
+            let told = tell.borrow().clone();
+            match told {
+                Some(tell) => tell.emit(shown),
+                None => {
+                    let props = AppProps { first: shown, link: Link::default() };
+                    *tell.borrow_mut() = Some(props.link.callback());
+                    yew::Renderer::<App>::with_root_and_props(root.clone(), props).render();
+                }
+            }
+        },
+    );
+    between::on_shown(&shown);
+    shown.forget();
+}
+
+/// Where the application listens, once it stands.
+#[derive(Clone, Default)]
+struct Link(Rc<RefCell<Option<Callback<Shown>>>>);
+
+impl Link {
+    fn callback(&self) -> Callback<Shown> {
+        let link = self.clone();
+        Callback::from(move |shown| {
+            let listens = link.0.borrow().clone();
+            if let Some(listens) = listens {
+                listens.emit(shown);
+            }
+        })
+    }
+}
+
+impl PartialEq for Link {
+    fn eq(&self, other: &Link) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct AppProps {
+    first: Shown,
+    link: Link,
+}
+
+/// The state as Yew keeps it.
+struct Store(Planning);
+
+impl Reducible for Store {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Store(self.0.after(action)))
+    }
+}
+
+#[component]
+fn App(props: &AppProps) -> Html {
+    let first = props.first.clone();
+    let store = use_reducer(move || Store(Planning::new(first)));
+    {
+        let dispatcher = store.dispatcher();
+        use_effect_with(props.link.clone(), move |link| {
+            *link.0.borrow_mut() =
+                Some(Callback::from(move |shown| dispatcher.dispatch(Action::Page(shown))));
+        });
+    }
+    let planning = &store.0;
+    let state = &planning.page;
+    // Changes of the request are the calculator's: it is asked for the whole request after the change.
+    let now = use_mut_ref(|| state.clone());
+    *now.borrow_mut() = state.clone();
+    let act = use_memo((), move |()| {
+        Callback::from(move |action: state::Action| {
+            let next = now.borrow().after(action);
+            between::tell("apply", &share::fragment(&next));
+        })
+    });
+    // What changes only with the model, the day and the prices.
+    let answers = use_memo((state.prices.clone(), state.place.model.clone()), |(prices, model)| {
+        faq_answers(prices.book(), model)
+    });
+    let today = state.today;
+    let periods = use_memo((state.prices.clone(), state.place.clone()), |(prices, place)| {
+        history::of(prices.book(), place, today)
+    });
+    let view = state.view();
+    let plan = Plan { page: Page { state, act: &act } };
+    html! {
+        <section class="page plans" aria-label={plan.say(PlanText::Planning)}>
+            { method::region(plan, view.as_ref(), &periods) }
+            { faq::region(plan, answers.as_ref().as_ref()) }
+        </section>
+    }
+}
