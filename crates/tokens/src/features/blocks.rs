@@ -7,14 +7,23 @@ use super::layout::*;
 use super::scan::{MARK_INDEX, MARK_PAIR_INDEX, Scanner};
 use crate::masks::{BLOCK, Bytes, block, flood};
 
-/// What blocks were found to have, as far as it is spread over features only in the end.
+/// What blocks were found to have: one count for each thing that is found, spread over the features in the end.
 pub(super) struct Blocks {
     /// By two letters side by side.
     pairs: [u64; 32 * 32],
+    /// By case, lead and length.
+    words: [u64; 9 * BLOCK],
     /// By a mark and what stands around it.
     marks: [u64; 32 * 8],
     /// By two marks side by side.
     mark_pairs: [u64; 32 * 32],
+    /// By length.
+    digit_runs: [u64; BLOCK],
+    mark_runs: [u64; BLOCK],
+    newlines: [u64; BLOCK],
+    /// By where a line starts and length.
+    spaces: [u64; 2 * BLOCK],
+    tabs: [u64; 2 * BLOCK],
 }
 
 /// What stands around a mark.
@@ -22,59 +31,56 @@ const AFTER_SPACE: usize = 4;
 const BEFORE_LETTER: usize = 1;
 const BEFORE_NEWLINE: usize = 2;
 
-/// By place and byte, the number of its letter. What is none has another number in each of four places, lest one
-/// count be written again and again.
-static LETTER: [[u8; 128]; 4] = {
-    let mut numbers = [[0; 128]; 4];
-    let mut place = 0;
-    while place < 4 {
-        let mut byte = 0;
-        while byte < 128 {
-            let is_letter = (byte as u8).is_ascii_alphabetic();
-            numbers[place][byte] = if is_letter { byte as u8 & 31 } else { NONE[place] };
-            byte += 1;
-        }
-        place += 1;
-    }
-    numbers
-};
-
-/// The numbers of what is no letter.
-const NONE: [u8; 4] = [0, 28, 29, 30];
-
-/// Buckets by length.
-static RUN_BUCKETS: [u8; BLOCK] = buckets(&RUNS);
-static GAP_BUCKETS: [u8; BLOCK] = buckets(&GAPS);
-static MARK_BUCKETS: [u8; BLOCK] = buckets(&MARK_RUN_ENDS);
-
-const fn buckets(ends: &[u64]) -> [u8; BLOCK] {
-    let mut table = [0; BLOCK];
-    let (mut length, mut bucket) = (1, 0);
-    while length < BLOCK {
-        while ends[bucket] < length as u64 {
-            bucket += 1;
-        }
-        table[length] = bucket as u8;
-        length += 1;
-    }
-    table
-}
+/// Letters have numbers from 1 to 26. What is none has one of four, by its place, lest one count be written again and
+/// again.
+const NO_LETTER: u8 = 28;
 
 impl Blocks {
     pub(super) fn new() -> Self {
-        Self { pairs: [0; 32 * 32], marks: [0; 32 * 8], mark_pairs: [0; 32 * 32] }
+        Self {
+            pairs: [0; 32 * 32],
+            words: [0; 9 * BLOCK],
+            marks: [0; 32 * 8],
+            mark_pairs: [0; 32 * 32],
+            digit_runs: [0; BLOCK],
+            mark_runs: [0; BLOCK],
+            newlines: [0; BLOCK],
+            spaces: [0; 2 * BLOCK],
+            tabs: [0; 2 * BLOCK],
+        }
+    }
+
+    /// Counts two letters side by side, before and behind all of the first `end` bytes.
+    #[inline(always)]
+    fn add_pairs(&mut self, text: &[u8; BLOCK], end: u32) {
+        let (mut numbers, end) = ([0; BLOCK], end as u8);
+        for at in 0..BLOCK {
+            let letter = (text[at] | 0x20).wrapping_sub(b'a');
+            let is_letter = letter < 26 && (at as u8) < end;
+            numbers[at] = if is_letter { letter + 1 } else { NO_LETTER + at as u8 % 4 };
+        }
+        let mut before = NO_LETTER + 3;
+        for number in numbers {
+            self.pairs[usize::from(before) << 5 | usize::from(number)] += 1;
+            before = number;
+        }
     }
 
     /// Spreads what was found over the features.
     pub(super) fn add_to(&self, counts: &mut [u64; LENGTH]) {
         let number = |at: usize| if at < LETTERS { at } else { 0 };
-        for (at, count) in self.pairs.iter().enumerate() {
+        for (at, count) in found(&self.pairs) {
             let (first, second) = (number(at >> 5), number(at & 31));
             if first + second > 0 {
                 counts[PAIRS + first * LETTERS + second] += count;
             }
         }
-        for (at, count) in self.marks.iter().enumerate() {
+        for (at, count) in found(&self.words) {
+            let (form, length) = (at / BLOCK, at % BLOCK);
+            counts[WORDS + form * LONGEST + length.min(LONGEST) - 1] += count;
+            counts[LONG_LETTERS] += count * length.saturating_sub(LONGEST) as u64;
+        }
+        for (at, count) in found(&self.marks) {
             let mark = at >> 3;
             counts[MARK + mark] += count;
             for (around, group) in [
@@ -82,10 +88,10 @@ impl Blocks {
                 (BEFORE_LETTER, MARK_BEFORE_LETTER),
                 (BEFORE_NEWLINE, MARK_BEFORE_NEWLINE),
             ] {
-                counts[group + mark] += if at & around > 0 { *count } else { 0 };
+                counts[group + mark] += if at & around > 0 { count } else { 0 };
             }
         }
-        for (at, count) in self.mark_pairs.iter().enumerate() {
+        for (at, count) in found(&self.mark_pairs) {
             let (first, second) = (at >> 5, at & 31);
             match MARK_PAIR_INDEX[first][second] {
                 _ if first == second => counts[MARK_REPEATED + first] += count,
@@ -93,13 +99,38 @@ impl Blocks {
                 pair => counts[MARK_PAIR + pair as usize - 1] += count,
             }
         }
+        for (length, count) in found(&self.digit_runs) {
+            counts[DIGIT_RUNS + bucket(&RUNS, length as u64)] += count;
+            counts[DIGITS] += count * length as u64;
+            counts[DIGIT_TRIPLES] += count * length.div_ceil(3) as u64;
+        }
+        for (length, count) in found(&self.mark_runs) {
+            counts[MARK_RUNS + bucket(&MARK_RUN_ENDS, length as u64)] += count;
+        }
+        for (length, count) in found(&self.newlines) {
+            counts[NEWLINES + length.min(4) - 1] += count;
+        }
+        for (at, count) in found(&self.spaces) {
+            let group = if at / BLOCK == 1 { INDENT } else { GAP };
+            counts[group + bucket(&GAPS, (at % BLOCK) as u64)] += count;
+        }
+        for (at, count) in found(&self.tabs) {
+            let (group, length) = (if at / BLOCK == 1 { TABS_FIRST } else { TABS_INNER }, at % BLOCK);
+            counts[group + length.min(4) - 1] += count;
+            counts[TABS] += count * length as u64;
+        }
     }
+}
+
+/// The counts that are not zero, with where they stand.
+fn found(counts: &[u64]) -> impl Iterator<Item = (usize, u64)> {
+    counts.iter().copied().enumerate().filter(|(_, count)| *count > 0)
 }
 
 impl Scanner<'_> {
     /// Passes over the whole runs of the next 64 bytes, unless there is none of ASCII: is told whether a line starts
     /// here, and answers whether one starts where it ends.
-    #[inline]
+    #[inline(never)]
     pub(super) fn block(&mut self, blocks: &mut Blocks, line_start: bool) -> Option<bool> {
         let text = block(self.bytes, self.at);
         let bytes = Bytes::of(&text);
@@ -122,15 +153,18 @@ impl Scanner<'_> {
         let line = newline << 1 | u64::from(line_start);
         let passed = tab | carriage;
         let line = line | flood(line & passed, passed) << 1;
-        let text = text.get(..end as usize)?;
 
         let words = Words { start: within(start(letter)), letter: within(letter), lower, upper, after_space };
-        self.words(text, words, blocks);
-        self.digit_runs(within(digit), after_space);
+        Self::words(&text, end, words, blocks);
+        for_each_run(within(digit), |_, length| blocks.digit_runs[length % BLOCK] += 1);
+        let after = within(start(digit)) & after_space;
+        self.counts[DIGIT_AFTER_SPACE] += u64::from(after.count_ones());
         let around = [after_space, letter >> 1, newline >> 1];
-        self.mark_runs(text, within(mark), around, blocks);
-        self.space_runs(within(space), line, [lower, upper, digit, mark]);
-        self.breaks(within(newline), within(tab), line);
+        Self::mark_runs(&text, within(mark), around, blocks);
+        self.space_runs(within(space), line, [lower, upper, digit, mark], blocks);
+        let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
+        for_each_run(within(newline), |_, length| blocks.newlines[length % BLOCK] += 1);
+        for_each_run(within(tab), |at, length| blocks.tabs[at_line(at) | length % BLOCK] += 1);
         let returns = within(carriage).count_ones();
         self.counts[CARRIAGE] += u64::from(returns);
         self.counts[CONTROL] += u64::from(within(single).count_ones() - returns);
@@ -143,18 +177,12 @@ impl Scanner<'_> {
     }
 
     #[inline(always)]
-    fn words(&mut self, text: &[u8], words: Words, blocks: &mut Blocks) {
+    fn words(text: &[u8; BLOCK], end: u32, words: Words, blocks: &mut Blocks) {
         let Words { start, letter, lower, upper, after_space } = words;
         if letter == 0 {
             return;
         }
-        let mut before = 0;
-        for (at, byte) in text.iter().enumerate() {
-            let number = usize::from(LETTER[at % 4][usize::from(*byte & 127)]);
-            blocks.pairs[before << 5 | number] += 1;
-            before = number;
-        }
-        blocks.pairs[before << 5] += 1;
+        blocks.add_pairs(text, end);
         // Words are cut before a capital behind a small letter, and before the last of several that one follows.
         let mut cuts = letter & upper & (lower << 1 | upper << 1 & lower >> 1) & !start;
         let segments = start | cuts;
@@ -167,84 +195,52 @@ impl Scanner<'_> {
             blocks.pairs[first << 5] += 1;
             blocks.pairs[second] += 1;
         }
-        let (mut rest, more) = (segments, upper & !segments);
-        while rest != 0 {
-            let at = rest.trailing_zeros();
-            rest &= rest - 1;
+        let more = upper & !segments;
+        for_each_bit(segments, |at, one| {
             let bit = |bits: u64| (bits >> at & 1) as usize;
             let length = 1 + (ends >> at >> 1).trailing_zeros() as usize;
             let case = bit(upper) * (1 + bit(more >> 1));
-            let lead = if bit(start) == 1 { 1 - bit(after_space) } else { 2 };
-            self.counts[WORDS + (case * 3 + lead) * LONGEST + length.min(LONGEST) - 1] += 1;
-            self.counts[LONG_LETTERS] += length.saturating_sub(LONGEST) as u64;
-        }
-    }
-
-    #[inline(always)]
-    fn digit_runs(&mut self, digit: u64, after_space: u64) {
-        for_each_run(digit, |at, length| {
-            self.counts[DIGIT_RUNS + RUN_BUCKETS[length % BLOCK] as usize] += 1;
-            self.counts[DIGITS] += length as u64;
-            self.counts[DIGIT_TRIPLES] += length.div_ceil(3) as u64;
-            self.counts[DIGIT_AFTER_SPACE] += after_space >> at & 1;
+            // Inside of a word, behind a space, behind anything else.
+            let lead = 2 - bit(start) * (1 + bit(after_space));
+            blocks.words[(case * 3 + lead) * BLOCK + length % BLOCK] += one;
         });
     }
 
     #[inline(always)]
-    fn mark_runs(&mut self, text: &[u8], mark: u64, around: [u64; 3], blocks: &mut Blocks) {
-        let index = |at: usize| usize::from(MARK_INDEX[usize::from(text[at] & 127)]) & 31;
+    fn mark_runs(text: &[u8; BLOCK], mark: u64, around: [u64; 3], blocks: &mut Blocks) {
+        let index = |at: u32| usize::from(MARK_INDEX[usize::from(text[at as usize % BLOCK] & 127)]) & 31;
         let [after_space, before_letter, before_newline] = around;
-        let mut rest = mark;
-        while rest != 0 {
-            let at = rest.trailing_zeros();
-            rest &= rest - 1;
+        for_each_bit(mark, |at, one| {
             let bit = |bits: u64| (bits >> at & 1) as usize;
             let around = bit(after_space) * AFTER_SPACE
                 + bit(before_letter) * BEFORE_LETTER
                 + bit(before_newline) * BEFORE_NEWLINE;
-            blocks.marks[index(at as usize) << 3 | around] += 1;
-        }
-        let mut seconds = mark & mark << 1;
-        while seconds != 0 {
-            let at = seconds.trailing_zeros() as usize;
-            seconds &= seconds - 1;
-            blocks.mark_pairs[index(at - 1) << 5 | index(at)] += 1;
-        }
-        let (single, several) = alone(mark);
-        self.counts[MARK_RUNS] += u64::from(single.count_ones());
-        for_each_run(several, |_, length| {
-            self.counts[MARK_RUNS + MARK_BUCKETS[length % BLOCK] as usize] += 1;
+            blocks.marks[index(at) << 3 | around] += one;
         });
+        for_each_bit(mark & mark << 1, |at, one| {
+            blocks.mark_pairs[index(at.max(1) - 1) << 5 | index(at)] += one
+        });
+        let (single, several) = alone(mark);
+        blocks.mark_runs[1] += u64::from(single.count_ones());
+        for_each_run(several, |_, length| blocks.mark_runs[length % BLOCK] += 1);
     }
 
     #[inline(always)]
-    fn space_runs(&mut self, space: u64, line: u64, kinds: [u64; 4]) {
+    fn space_runs(&mut self, space: u64, line: u64, kinds: [u64; 4], blocks: &mut Blocks) {
         let (single, several) = alone(space);
         let between = single & !line;
         let count = |bits: u64| u64::from(bits.count_ones());
         let mut others = count(between);
-        self.counts[INDENT] += count(single & line);
-        self.counts[GAP] += others;
+        blocks.spaces[BLOCK + 1] += count(single & line);
+        blocks.spaces[1] += others;
         for (at, kind) in kinds.into_iter().enumerate() {
             let before = count(between & kind >> 1);
             self.counts[SPACE_BEFORE + at] += before;
             others -= before;
         }
         self.counts[SPACE_BEFORE + 5] += others;
-        for_each_run(several, |at, length| {
-            let group = if line >> at & 1 == 1 { INDENT } else { GAP };
-            self.counts[group + GAP_BUCKETS[length % BLOCK] as usize] += 1;
-        });
-    }
-
-    #[inline(always)]
-    fn breaks(&mut self, newline: u64, tab: u64, line: u64) {
-        for_each_run(newline, |_, length| self.counts[NEWLINES + length.min(4) - 1] += 1);
-        for_each_run(tab, |at, length| {
-            let group = if line >> at & 1 == 1 { TABS_FIRST } else { TABS_INNER };
-            self.counts[group + length.min(4) - 1] += 1;
-            self.counts[TABS] += length as u64;
-        });
+        let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
+        for_each_run(several, |at, length| blocks.spaces[at_line(at) | length % BLOCK] += 1);
     }
 }
 
@@ -262,6 +258,18 @@ struct Words {
 fn alone(bits: u64) -> (u64, u64) {
     let alone = bits & !(bits << 1) & !(bits >> 1);
     (alone, bits & !alone)
+}
+
+/// Calls `each` with where each bit stands, and with one; to keep the number of rounds foreseeable four times a round,
+/// and with zero where there is none.
+#[inline(always)]
+fn for_each_bit(mut bits: u64, mut each: impl FnMut(u32, u64)) {
+    while bits != 0 {
+        for _ in 0..4 {
+            each((bits | 1 << 63).trailing_zeros(), u64::from(bits != 0));
+            bits &= bits.wrapping_sub(1);
+        }
+    }
 }
 
 /// Calls `each` with where each run begins and how long it is.

@@ -100,7 +100,7 @@ pub(crate) fn scan(text: &str, counts: &mut [u64; LENGTH], seam: &mut Seam) -> u
 }
 
 /// How long a text is for which blocks are worth their tables.
-const BY_BLOCKS: usize = 512;
+const BY_BLOCKS: usize = 1 << 12;
 
 pub(super) struct Scanner<'a> {
     pub(super) bytes: &'a [u8],
@@ -115,7 +115,8 @@ impl Scanner<'_> {
     /// Whether a line starts here is told, and whether one starts at the end is answered.
     fn run(&mut self, mut line_start: bool, mut blocks: Option<&mut Blocks>) -> bool {
         while let Some(kind) = self.kind() {
-            if let Some(blocks) = blocks.as_deref_mut().filter(|_| self.is_ascii_here())
+            if let Some(blocks) =
+                blocks.as_deref_mut().filter(|_| kind != Kind::Beyond && self.is_ascii_here())
                 && let Some(next) = self.block(blocks, line_start)
             {
                 line_start = next;
