@@ -13,10 +13,8 @@ pub(super) struct Blocks {
     pairs: [u64; 32 * 32],
     /// By case, lead and length.
     words: [u64; 9 * BLOCK],
-    /// By a mark and what stands around it.
-    marks: [u64; 32 * 8],
-    /// By two marks side by side.
-    mark_pairs: [u64; 32 * 32],
+    /// By what follows a mark, the mark, and whether a space stands before it.
+    marks: [u64; NEXTS * 64],
     /// By length.
     digit_runs: [u64; BLOCK],
     mark_runs: [u64; BLOCK],
@@ -26,10 +24,29 @@ pub(super) struct Blocks {
     tabs: [u64; 2 * BLOCK],
 }
 
-/// What stands around a mark.
-const AFTER_SPACE: usize = 4;
-const BEFORE_LETTER: usize = 1;
-const BEFORE_NEWLINE: usize = 2;
+/// What may follow a mark: one of 32 marks, or one of these.
+const OTHER: u8 = 32;
+const LETTER: u8 = 33;
+const NEWLINE: u8 = 34;
+const NEXTS: usize = 35;
+
+/// By byte.
+static NEXT: [u8; 128] = {
+    let mut next = MARK_INDEX;
+    let mut byte = 0;
+    while byte < 128 {
+        let ascii = byte as u8;
+        if ascii.is_ascii_alphabetic() {
+            next[byte] = LETTER;
+        } else if ascii == b'\n' {
+            next[byte] = NEWLINE;
+        } else if !ascii.is_ascii_punctuation() {
+            next[byte] = OTHER;
+        }
+        byte += 1;
+    }
+    next
+};
 
 /// Letters have numbers from 1 to 26. What is none has one of four, by its place, lest one count be written again and
 /// again.
@@ -40,8 +57,7 @@ impl Blocks {
         Self {
             pairs: [0; 32 * 32],
             words: [0; 9 * BLOCK],
-            marks: [0; 32 * 8],
-            mark_pairs: [0; 32 * 32],
+            marks: [0; NEXTS * 64],
             digit_runs: [0; BLOCK],
             mark_runs: [0; BLOCK],
             newlines: [0; BLOCK],
@@ -81,22 +97,18 @@ impl Blocks {
             counts[LONG_LETTERS] += count * length.saturating_sub(LONGEST) as u64;
         }
         for (at, count) in found(&self.marks) {
-            let mark = at >> 3;
+            let (next, mark) = (at >> 6, at >> 1 & 31);
             counts[MARK + mark] += count;
-            for (around, group) in [
-                (AFTER_SPACE, MARK_AFTER_SPACE),
-                (BEFORE_LETTER, MARK_BEFORE_LETTER),
-                (BEFORE_NEWLINE, MARK_BEFORE_NEWLINE),
-            ] {
-                counts[group + mark] += if at & around > 0 { count } else { 0 };
-            }
-        }
-        for (at, count) in found(&self.mark_pairs) {
-            let (first, second) = (at >> 5, at & 31);
-            match MARK_PAIR_INDEX[first][second] {
-                _ if first == second => counts[MARK_REPEATED + first] += count,
-                0 => {}
-                pair => counts[MARK_PAIR + pair as usize - 1] += count,
+            counts[MARK_AFTER_SPACE + mark] += count * (at & 1) as u64;
+            match next as u8 {
+                LETTER => counts[MARK_BEFORE_LETTER + mark] += count,
+                NEWLINE => counts[MARK_BEFORE_NEWLINE + mark] += count,
+                OTHER => {}
+                _ if next == mark => counts[MARK_REPEATED + mark] += count,
+                _ => match MARK_PAIR_INDEX[mark][next & 31] {
+                    0 => {}
+                    pair => counts[MARK_PAIR + pair as usize - 1] += count,
+                },
             }
         }
         for (length, count) in found(&self.digit_runs) {
@@ -156,11 +168,12 @@ impl Scanner<'_> {
 
         let words = Words { start: within(start(letter)), letter: within(letter), lower, upper, after_space };
         Self::words(&text, end, words, blocks);
-        for_each_run(within(digit), |_, length| blocks.digit_runs[length % BLOCK] += 1);
+        for_each_bit(within(start(digit)), |at, one| {
+            blocks.digit_runs[(digit >> at).trailing_ones() as usize % BLOCK] += one;
+        });
         let after = within(start(digit)) & after_space;
         self.counts[DIGIT_AFTER_SPACE] += u64::from(after.count_ones());
-        let around = [after_space, letter >> 1, newline >> 1];
-        Self::mark_runs(&text, within(mark), around, blocks);
+        Self::mark_runs(&text, within(mark), after_space, blocks);
         self.space_runs(within(space), line, [lower, upper, digit, mark], blocks);
         let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
         for_each_run(within(newline), |_, length| blocks.newlines[length % BLOCK] += 1);
@@ -207,18 +220,12 @@ impl Scanner<'_> {
     }
 
     #[inline(always)]
-    fn mark_runs(text: &[u8; BLOCK], mark: u64, around: [u64; 3], blocks: &mut Blocks) {
-        let index = |at: u32| usize::from(MARK_INDEX[usize::from(text[at as usize % BLOCK] & 127)]) & 31;
-        let [after_space, before_letter, before_newline] = around;
+    fn mark_runs(text: &[u8; BLOCK], mark: u64, after_space: u64, blocks: &mut Blocks) {
+        let byte = |at: u32| usize::from(text[at as usize % BLOCK] & 127);
         for_each_bit(mark, |at, one| {
-            let bit = |bits: u64| (bits >> at & 1) as usize;
-            let around = bit(after_space) * AFTER_SPACE
-                + bit(before_letter) * BEFORE_LETTER
-                + bit(before_newline) * BEFORE_NEWLINE;
-            blocks.marks[index(at) << 3 | around] += one;
-        });
-        for_each_bit(mark & mark << 1, |at, one| {
-            blocks.mark_pairs[index(at.max(1) - 1) << 5 | index(at)] += one
+            let next = usize::from(NEXT[byte(at + 1)]) << 6;
+            let mark = usize::from(MARK_INDEX[byte(at)]) << 1;
+            blocks.marks[next | mark | (after_space >> at & 1) as usize] += one;
         });
         let (single, several) = alone(mark);
         blocks.mark_runs[1] += u64::from(single.count_ones());

@@ -21,7 +21,7 @@ enum Kind {
 }
 
 static KINDS: [Kind; 256] = kinds();
-pub(super) static MARK_INDEX: [u8; 128] = mark_index();
+pub(super) const MARK_INDEX: [u8; 128] = mark_index();
 pub(super) static MARK_PAIR_INDEX: [[u8; 32]; 32] = mark_pair_index();
 
 const fn kinds() -> [Kind; 256] {
