@@ -15,8 +15,9 @@ pub(super) struct Blocks {
     words: [u64; 9 * BLOCK],
     /// By what follows a mark, the mark, and whether a space stands before it.
     marks: [u64; NEXTS * 64],
+    /// By whether a space stands before them and length.
+    digit_runs: [u64; 2 * BLOCK],
     /// By length.
-    digit_runs: [u64; BLOCK],
     mark_runs: [u64; BLOCK],
     newlines: [u64; BLOCK],
     /// By where a line starts and length.
@@ -58,7 +59,7 @@ impl Blocks {
             pairs: [0; 32 * 32],
             words: [0; 9 * BLOCK],
             marks: [0; NEXTS * 64],
-            digit_runs: [0; BLOCK],
+            digit_runs: [0; 2 * BLOCK],
             mark_runs: [0; BLOCK],
             newlines: [0; BLOCK],
             spaces: [0; 2 * BLOCK],
@@ -111,7 +112,9 @@ impl Blocks {
                 },
             }
         }
-        for (length, count) in found(&self.digit_runs) {
+        for (at, count) in found(&self.digit_runs) {
+            let length = at % BLOCK;
+            counts[DIGIT_AFTER_SPACE] += count * (at / BLOCK) as u64;
             counts[DIGIT_RUNS + bucket(&RUNS, length as u64)] += count;
             counts[DIGITS] += count * length as u64;
             counts[DIGIT_TRIPLES] += count * length.div_ceil(3) as u64;
@@ -169,20 +172,21 @@ impl Scanner<'_> {
         let words = Words { start: within(start(letter)), letter: within(letter), lower, upper, after_space };
         Self::words(&text, end, words, blocks);
         for_each_bit(within(start(digit)), |at, one| {
-            blocks.digit_runs[(digit >> at).trailing_ones() as usize % BLOCK] += one;
+            let length = (digit >> at).trailing_ones() as usize;
+            blocks.digit_runs[(after_space >> at & 1) as usize * BLOCK | length % BLOCK] += one;
         });
-        let after = within(start(digit)) & after_space;
-        self.counts[DIGIT_AFTER_SPACE] += u64::from(after.count_ones());
         Self::mark_runs(&text, within(mark), after_space, blocks);
         self.space_runs(within(space), line, [lower, upper, digit, mark], blocks);
         let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
         for_each_run(within(newline), |_, length| blocks.newlines[length % BLOCK] += 1);
         for_each_run(within(tab), |at, length| blocks.tabs[at_line(at) | length % BLOCK] += 1);
-        let returns = within(carriage).count_ones();
-        self.counts[CARRIAGE] += u64::from(returns);
-        self.counts[CONTROL] += u64::from(within(single).count_ones() - returns);
-
-        self.steps += u64::from(end + within(starts).count_ones() - within(single).count_ones());
+        self.steps += u64::from(end + within(starts).count_ones());
+        if within(single) != 0 {
+            let (all, returns) = (within(single).count_ones(), within(carriage).count_ones());
+            self.counts[CARRIAGE] += u64::from(returns);
+            self.counts[CONTROL] += u64::from(all - returns);
+            self.steps -= u64::from(all);
+        }
         self.at += end as usize;
         self.after_space = after_space >> end & 1 == 1;
         self.after_beyond = false;

@@ -332,23 +332,27 @@ impl Scanner<'_> {
         }
     }
 
-    /// A character outside ASCII: a Latin letter begins a word, any other stands for itself.
+    /// Characters outside ASCII: a Latin letter begins a word, any other stands for itself.
     #[inline]
-    fn beyond(&mut self, after_beyond: bool) {
-        let (point, width) = decode(self.bytes, self.at);
-        if base_letter(point).is_some() {
-            let (lead, mut before) = (if self.after_space { 0 } else { 1 }, 0);
-            let length = self.lower_letters(&mut before);
-            self.end_segment(lead, 0, before, length);
-            return;
+    fn beyond(&mut self, mut after_beyond: bool) {
+        loop {
+            let (point, width) = decode(self.bytes, self.at);
+            if base_letter(point).is_some() {
+                let (lead, mut before) = (if self.after_space { 0 } else { 1 }, 0);
+                let length = self.lower_letters(&mut before);
+                self.end_segment(lead, 0, before, length);
+                return self.after_beyond = false;
+            }
+            let class = class_of(point);
+            self.counts[SCRIPT_CHARS + class] += 1;
+            self.counts[SCRIPT_RUNS + class] += u64::from(!after_beyond);
+            self.at += width;
+            if self.kind() != Some(Kind::Beyond) {
+                return self.after_beyond = true;
+            }
+            (after_beyond, self.after_space) = (true, false);
+            self.steps += 1;
         }
-        let class = class_of(point);
-        self.tally(SCRIPT_CHARS + class);
-        if !after_beyond {
-            self.tally(SCRIPT_RUNS + class);
-        }
-        self.after_beyond = true;
-        self.at += width;
     }
 }
 
