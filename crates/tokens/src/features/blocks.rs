@@ -173,13 +173,13 @@ impl Scanner<'_> {
         Self::words(&text, end, words, blocks);
         for_each_bit(within(start(digit)), |at, one| {
             let length = (digit >> at).trailing_ones() as usize;
-            blocks.digit_runs[(after_space >> at & 1) as usize * BLOCK | length % BLOCK] += one;
+            blocks.digit_runs[(after_space >> at & 1) as usize * BLOCK + length % BLOCK] += one;
         });
         Self::mark_runs(&text, within(mark), after_space, blocks);
         self.space_runs(within(space), line, [lower, upper, digit, mark], blocks);
         let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
         for_each_run(within(newline), |_, length| blocks.newlines[length % BLOCK] += 1);
-        for_each_run(within(tab), |at, length| blocks.tabs[at_line(at) | length % BLOCK] += 1);
+        for_each_run(within(tab), |at, length| blocks.tabs[at_line(at) + length % BLOCK] += 1);
         self.steps += u64::from(end + within(starts).count_ones());
         if within(single) != 0 {
             let (all, returns) = (within(single).count_ones(), within(carriage).count_ones());
@@ -251,7 +251,7 @@ impl Scanner<'_> {
         }
         self.counts[SPACE_BEFORE + 5] += others;
         let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
-        for_each_run(several, |at, length| blocks.spaces[at_line(at) | length % BLOCK] += 1);
+        for_each_run(several, |at, length| blocks.spaces[at_line(at) + length % BLOCK] += 1);
     }
 }
 
