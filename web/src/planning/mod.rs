@@ -1,8 +1,19 @@
 //! The state of the planning regions: the request of the page, and what they ask besides.
 
+mod field;
+pub mod geometry;
+pub mod rate;
+pub mod talk;
+pub mod whatif;
+
+pub use field::{Entry, Fields, Problem, Slot};
+pub use talk::Keeping;
+pub use whatif::{Column, Order};
+
 use crate::state::{self, Prices, State};
 use crate::text::Lang;
 use tokentoll::Day;
+use tokentoll::plan::Setting;
 
 /// Everything the regions show follows from this.
 #[derive(Clone, Debug)]
@@ -11,6 +22,20 @@ pub struct Planning {
     pub page: State,
     /// Whether the calculator can take its last change back.
     pub can_undo: bool,
+    /// The number fields of the regions.
+    pub fields: Fields,
+    /// How the alternatives are ordered.
+    pub order: Order,
+    /// Whether every alternative is shown.
+    pub all: bool,
+    /// Whether models of every seller are compared.
+    pub every_seller: bool,
+    /// How the conversation that is drawn is kept cheap.
+    pub keeping: Keeping,
+    /// Whether every turn is listed.
+    pub all_turns: bool,
+    /// The usage tier; empty for the highest, `own` for limits of the reader's own.
+    pub tier: String,
 }
 
 /// What the calculator tells of the page.
@@ -33,13 +58,39 @@ pub struct Shown {
 pub enum Action {
     /// The page changed.
     Page(Shown),
+    /// Typing into a number field.
+    Type(Slot, String),
+    /// Leaving a number field: what stands in it is written out.
+    Leave(Slot),
+    /// Ordering the alternatives by a column; once more turns the order round.
+    Sort(Column),
+    /// Every alternative, or the first of them.
+    All(bool),
+    /// Models of every seller, or of this one.
+    EverySeller(bool),
+    /// How the conversation that is drawn is kept cheap.
+    Keep(Keeping),
+    /// Every turn, or the first of them.
+    AllTurns(bool),
+    /// A usage tier.
+    Tier(String),
 }
 
 impl Planning {
     /// The regions as they open below a page.
     pub fn new(shown: Shown) -> Planning {
-        let page = State::new(shown.today);
-        Planning { page, can_undo: false }.after(Action::Page(shown))
+        let planning = Planning {
+            page: State::new(shown.today),
+            can_undo: false,
+            fields: Fields::default(),
+            order: Order::default(),
+            all: false,
+            every_seller: false,
+            keeping: Keeping::NoCache,
+            all_turns: false,
+            tier: String::new(),
+        };
+        planning.after(Action::Page(shown))
     }
 
     /// The state after a change.
@@ -48,8 +99,28 @@ impl Planning {
         let mut next = self.clone();
         match action {
             Action::Page(shown) => next.shown(shown),
+            Action::Type(slot, text) => next.fields.typed(slot, text),
+            Action::Leave(slot) => next.fields.left(slot),
+            Action::Sort(column) => next.order = next.order.by(column),
+            Action::All(all) => next.all = all,
+            Action::EverySeller(every) => next.every_seller = every,
+            Action::Keep(keeping) => next.keeping = keeping,
+            Action::AllTurns(all) => next.all_turns = all,
+            Action::Tier(tier) => next.tier = tier,
         }
         next
+    }
+
+    /// The number of a field: what is typed, or else what the page and the model suggest.
+    pub fn number(&self, slot: Slot) -> u32 {
+        self.fields.of(slot).number.unwrap_or_else(|| slot.suggested(self))
+    }
+
+    /// Where, when and how the request is sent; `None` where no price is known.
+    pub fn setting(&self) -> Option<Setting<'_>> {
+        let place = &self.page.place;
+        let found = place.find(self.page.prices.book()).ok()?;
+        Some(Setting { found, listing: found.on(place.day).ok()?, on: place.day, terms: place.terms })
     }
 
     fn shown(&mut self, shown: Shown) {
@@ -69,6 +140,11 @@ impl Planning {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The regions below a page with this fragment.
+    pub(super) fn opened(fragment: &str) -> Planning {
+        Planning::new(shown(fragment))
+    }
 
     fn shown(fragment: &str) -> Shown {
         let today = "2026-11-25".parse().unwrap();
