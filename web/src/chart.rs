@@ -35,7 +35,7 @@ impl Frame {
 impl Frame {
     /// A place that no count stands for.
     pub fn at(self, units: u32) -> Coordinate {
-        Coordinate(Decimal::from(units))
+        Coordinate::whole(units)
     }
 }
 
@@ -50,6 +50,10 @@ impl fmt::Display for Coordinate {
 }
 
 impl Coordinate {
+    pub(crate) fn whole(units: u32) -> Coordinate {
+        Coordinate(Decimal::from(units))
+    }
+
     pub(crate) fn rounded(units: Decimal) -> Coordinate {
         Coordinate(units.round_dp(1).normalize())
     }

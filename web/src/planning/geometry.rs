@@ -29,7 +29,7 @@ impl Panels {
         Panels { width: 328, height: 320, left: 46, right: 320, context: (16, 146), cost: (176, 290) };
     /// For everything else.
     pub const WIDE: Panels =
-        Panels { width: 1160, height: 430, left: 64, right: 1144, context: (18, 206), cost: (240, 396) };
+        Panels { width: 760, height: 430, left: 64, right: 744, context: (18, 206), cost: (240, 396) };
 }
 
 /// A mark on an axis.
@@ -50,6 +50,8 @@ pub struct Drawing {
     pub context: String,
     /// The part of it that lies beyond the step.
     pub over: String,
+    /// The height of the last turn's context.
+    pub end: Option<Coordinate>,
     /// The step, where it lies within the plot.
     pub step: Option<Mark<u32>>,
     /// The window, where it lies within the plot.
@@ -101,6 +103,7 @@ impl Drawing {
             panels,
             context: staircase(&x, &y, billed, |_| true),
             over: staircase(&x, &y, billed, |turn| turn.over),
+            end: billed.last().map(|turn| y.at(turn.context.into())),
             step: lines[0].map(tokens),
             window: lines[1].map(tokens),
             crosses: crosses.map(|turn| Mark { value: turn, at: x.at((turn - 1).into()) }),
@@ -200,14 +203,14 @@ mod tests {
     fn two_turns_drawn_by_hand() {
         let billed = [turn(1, 100, ["1", "0", "0", "1"], false), turn(2, 200, ["3", "0", "0", "1"], true)];
         let drawing = Drawing::of(false, 2, &billed, Some(150), Some(1_000_000), Some(2));
-        // The lower axis is 1,080 wide for two turns; the context's plot is 188 high for 210 tokens.
-        assert_eq!(drawing.context, "M64 116.5H604V27H1144");
-        assert_eq!(drawing.over, "M604 27H1144");
+        // The lower axis is 680 wide for two turns; the context's plot is 188 high for 210 tokens.
+        assert_eq!(drawing.context, "M64 116.5H404V27H744");
+        assert_eq!(drawing.over, "M404 27H744");
         assert_eq!(drawing.step.map(|mark| mark.at.to_string()), Some("71.7".to_owned()));
-        assert_eq!((drawing.window, drawing.crosses.unwrap().at.to_string()), (None, "604".to_owned()));
+        assert_eq!((drawing.window, drawing.crosses.unwrap().at.to_string()), (None, "404".to_owned()));
         // The costs' plot is 156 high for an amount of 4: the first part of turn 1 is a quarter of it.
-        assert_eq!(drawing.bars[0], "M118 396V357H550V396zM658 396V279H1090V396z");
-        assert_eq!(drawing.bars[3], "M118 357V318H550V357zM658 279V240H1090V279z");
+        assert_eq!(drawing.bars[0], "M98 396V357H370V396zM438 396V279H710V396z");
+        assert_eq!(drawing.bars[3], "M98 357V318H370V357zM438 279V240H710V279z");
         assert_eq!((&*drawing.bars[1], &*drawing.bars[2]), ("", ""));
     }
 

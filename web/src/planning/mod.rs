@@ -74,6 +74,8 @@ pub enum Action {
     AllTurns(bool),
     /// A usage tier.
     Tier(String),
+    /// A narrow or a wide screen.
+    Narrow(bool),
 }
 
 impl Planning {
@@ -107,6 +109,7 @@ impl Planning {
             Action::Keep(keeping) => next.keeping = keeping,
             Action::AllTurns(all) => next.all_turns = all,
             Action::Tier(tier) => next.tier = tier,
+            Action::Narrow(narrow) => next.page.narrow = narrow,
         }
         next
     }

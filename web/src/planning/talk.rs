@@ -281,7 +281,7 @@ mod tests {
             for billed in &talk.billed {
                 let sum = billed.parts.iter().try_fold(Amount::ZERO, |sum, part| sum.plus(*part)).unwrap();
                 assert_eq!(sum, billed.cost, "{keeping:?} {}", billed.turn);
-                assert_eq!(billed.tokens[0] + billed.tokens[1] + billed.tokens[2] >= billed.context, true);
+                assert!(billed.tokens[0] + billed.tokens[1] + billed.tokens[2] >= billed.context);
             }
             assert_eq!(talk.billed.last().unwrap().so_far, talk.drawn().run.total, "{keeping:?}");
         }

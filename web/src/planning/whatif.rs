@@ -135,7 +135,7 @@ impl WhatIf {
             shared: planning.number(Slot::Shared),
         };
         let book = planning.page.prices.book();
-        let candidates = candidates(book, &at, planning.every_seller);
+        let candidates = candidates(book, &at, &usage, planning.every_seller);
         let ratios = Rules::embedded().ratios(at.found.model.tokenizer(), at.on);
         let exchange = exchange(&planning.page, at.card().currency());
         let advice = advise::advise(&at, &wish, &candidates, &ratios, &exchange)?;
@@ -184,7 +184,12 @@ fn sort(rows: &mut [Row], order: Order) {
 }
 
 /// The other models of the seller, and the same model elsewhere; or every model of every seller.
-fn candidates<'b>(book: &'b PriceBook, at: &Setting<'b>, every_seller: bool) -> Vec<Candidate<'b>> {
+fn candidates<'b>(
+    book: &'b PriceBook,
+    at: &Setting<'b>,
+    usage: &Usage,
+    every_seller: bool,
+) -> Vec<Candidate<'b>> {
     let mut candidates = Vec::new();
     for seller in book.sellers() {
         let is_home = seller.id() == at.seller();
@@ -203,7 +208,9 @@ fn candidates<'b>(book: &'b PriceBook, at: &Setting<'b>, every_seller: bool) -> 
             // The words of an endpoint belong to a seller.
             let endpoint = if is_home { at.terms.endpoint } else { tokentoll::Endpoint::default() };
             let terms = tokentoll::Terms { endpoint, ..at.terms };
-            candidates.push(Candidate { at: Setting { found, listing, on: at.on, terms }, usage: None });
+            // The same model counts the same, whatever it is called there.
+            let usage = (same == Some(model.id())).then_some(*usage);
+            candidates.push(Candidate { at: Setting { found, listing, on: at.on, terms }, usage });
         }
     }
     candidates
@@ -260,7 +267,7 @@ impl<'p> Shower<'p> {
         Row {
             changes: Vec::new(),
             later_call: false,
-            model: (at.model() != self.at.model()).then(|| at.found.model.name().to_owned()),
+            model: None,
             seller: elsewhere.then(|| at.found.seller.name().to_owned()),
             tokens: Tokens { likely: usage.prompt_tokens(), ends: None, counted: Counted::Same },
             requests: self.wish.times.into(),
@@ -335,14 +342,15 @@ impl<'p> Shower<'p> {
         let best = ways().find(|way| !way.changes.iter().all(is_move));
         let is_same = at.card().currency() == self.at.card().currency();
         let prompt = |outcome: &tokentoll::plan::Outcome| outcome.usage.prompt_tokens();
-        let mut changes = plain.map_or_else(Vec::new, |way| way.changes.clone());
-        if changes.is_empty() {
-            changes.extend((at.model() != self.at.model()).then_some(Change::Model));
-            changes.extend((at.seller() != self.at.seller()).then_some(Change::Seller));
-        }
+        let is_same_model = compared.counted == Counted::Given;
+        let changes = [
+            (!is_same_model).then_some(Change::Model),
+            (at.seller() != self.at.seller()).then_some(Change::Seller),
+        ];
         let page = state::Action::Choose { seller: at.seller().to_owned(), model: at.model().to_owned() };
         Row {
-            changes,
+            changes: changes.into_iter().flatten().collect(),
+            model: (!is_same_model).then(|| at.found.model.name().to_owned()),
             tokens: Tokens {
                 likely: prompt(&compared.likely),
                 ends: compared.ends.as_ref().map(|[low, high]| (prompt(low), prompt(high))),
