@@ -24,7 +24,7 @@ function told(...args) {
 /** Every row of the table: what it says, exactly. */
 async function ways(page) {
   return page.getByTestId('way').evaluateAll((rows) => rows.map((row) => {
-    const text = (id) => row.querySelector(`[data-testid=${id}]`).firstChild.textContent;
+    const text = (id) => row.querySelector(`[data-testid=${id}]`).firstChild?.textContent ?? '';
     return { way: row.dataset.way, now: row.getAttribute('aria-current') === 'true', cost: text('way-cost'), difference: text('way-difference'), words: row.innerText };
   }));
 }
@@ -61,9 +61,9 @@ test('15: the alternatives, cheapest first, and every difference is the row minu
   assert.ok(own.length >= 5);
   for (const { changes, total } of own) assert.equal(exact(cost[changes.map(({ change }) => change).join('+')]), exact(total));
   const compared = told('compare', 'claude-sonnet-4-5', '--input', '212.4k', '--output', '2k', '--with', 'claude-opus-4-6');
-  assert.equal(exact(cost['model+Claude Opus 4.6']), exact(compared.rows[0].likely.cost));
+  assert.equal(exact(cost['model+claude-opus-4.6']), exact(compared.rows[0].likely.cost));
   // A window that is too small is listed, and not ranked.
-  const small = rows.find(({ way }) => way === 'model+Claude Haiku 3');
+  const small = rows.find(({ way }) => way === 'model+claude-haiku-3');
   assert.match(small.words, /✕[\s\S]*200K[\s\S]*not accepted/);
   assert.match(rows.find(({ way }) => way === 'batch').words, /up to 24 h/);
   // Ordering by another column, both ways.
@@ -87,7 +87,7 @@ test('15: a row is applied to the request, and taken back', async () => {
   await page.waitForSelector('[data-way=now] >> text=$0.315');
   await by('undo-way').click();
   await shows(page, 'cost', '$1.3194');
-  await page.locator('[data-way="model+Claude Opus 4.6"] button').click();
+  await page.locator('[data-way="model+claude-opus-4.6"] button').click();
   await shows(page, 'cost', '$2.199');
   await by('untrim').first().click();
   await shows(page, 'cost', '$1.3194');
@@ -96,9 +96,9 @@ test('15: a row is applied to the request, and taken back', async () => {
 test('15: newer tokenizers count more tokens, with their range', async () => {
   const { page } = await plans({ s: 'anthropic', m: 'claude-sonnet-4-6', d: '2026-11-20', in: '212400', out: '2000' });
   await allShown(page);
-  const row = (await ways(page)).find(({ way }) => way === 'model+Claude Sonnet 5.5');
+  const row = (await ways(page)).find(({ way }) => way === 'model+claude-sonnet-5.5');
   assert.match(row.words, /276,120[\s\S]*\d{3},\d{3}–\d{3},\d{3}[\s\S]*×1\.3 tokens/);
-  const haiku = (await ways(page)).find(({ way }) => way === 'model+Claude Haiku 5.5');
+  const haiku = (await ways(page)).find(({ way }) => way === 'model+claude-haiku-5.5');
   assert.match(haiku.words, /over 100K/);
 });
 
@@ -200,10 +200,30 @@ test('the guide: the page does what it says', async () => {
     switch (verb) {
       case 'open': opened = await plans(Object.fromEntries(new URLSearchParams(where.replace('#', '')))); break;
       case 'type': await place().fill(what); break;
-      case 'press': await place().locator('visible=true').getByRole('button').or(place().locator('visible=true')).last().click(); break;
-      case 'choose': await place().getByRole('radio').or(place()).last().check(); break;
-      case 'shows': await place().filter({ hasText: what }).first().waitFor({ timeout: 5000 }).catch(async () => assert.ok((await place().first().innerText()).includes(what), `${step}: ${await place().first().innerText()}`)); break;
+      case 'press': await place().getByRole('button').click(); break;
+      case 'choose': await (what ? place().selectOption(what) : place().getByRole('radio').check()); break;
+      case 'shows': await place().filter({ hasText: what }).first().waitFor({ timeout: 5000 }).catch(async () => assert.fail(`${step}: met ${await place().first().innerText()}`)); break;
       default: assert.fail(`no step like ${step}`);
     }
   }
+});
+
+test('a link holds what the regions ask', async () => {
+  const { page, by } = await plans(over);
+  for (const [id, text] of [['times', '10'], ['prefix', '200k'], ['turns', '30']]) await by(id).fill(text);
+  await page.locator('[data-strategy=compact]').getByRole('radio').check();
+  await by('tier').selectOption('4');
+  await page.waitForFunction(() => location.hash.includes('&k=compact&t=4'));
+  const link = new URL(page.url()).hash;
+  assert.ok(link.length <= 300 && link.includes('p=10..200000'), link);
+  const again = await plans(Object.fromEntries(new URLSearchParams(link.slice(1))));
+  await shows(again.page, 'convo-total', await by('convo-total').innerText());
+  assert.deepEqual(await ways(again.page), await ways(page));
+  assert.equal(await again.by('times').inputValue(), '10');
+});
+
+test('what the regions say is read out', async () => {
+  const { page, by } = await plans({ ...Sonnet45, in: '150000', out: '2000' });
+  await by('start').fill('150k');
+  await page.waitForFunction(() => /Turn 13 crosses 200K/.test(document.getElementById('live').textContent));
 });

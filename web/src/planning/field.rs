@@ -1,6 +1,6 @@
 //! The number fields of the regions, and what stands for an empty one.
 
-use super::Planning;
+use super::{Planning, Region};
 use crate::number;
 use crate::show::count;
 use crate::text::Text;
@@ -75,6 +75,16 @@ impl Slot {
             Slot::Cached => (0, 100),
             Slot::Limit | Slot::OwnRequests | Slot::OwnInput | Slot::OwnOutput => (1, number::MOST),
             _ => (0, number::MOST),
+        }
+    }
+
+    pub(super) const fn region(self) -> Region {
+        match self {
+            Slot::Times | Slot::Every | Slot::Prefix | Slot::Shared => Region::WhatIf,
+            Slot::Requests | Slot::Cached | Slot::OwnRequests | Slot::OwnInput | Slot::OwnOutput => {
+                Region::Rate
+            }
+            _ => Region::Talk,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod field;
 pub mod geometry;
+pub mod link;
 pub mod rate;
 pub mod talk;
 pub mod whatif;
@@ -10,6 +11,7 @@ pub use field::{Entry, Fields, Problem, Slot};
 pub use talk::Keeping;
 pub use whatif::{Column, Order};
 
+use crate::share;
 use crate::state::{self, Prices, State};
 use crate::text::Lang;
 use tokentoll::Day;
@@ -36,6 +38,21 @@ pub struct Planning {
     pub all_turns: bool,
     /// The usage tier; empty for the highest, `own` for limits of the reader's own.
     pub tier: String,
+    /// The region that was changed last; `None` after a change of the page.
+    pub touched: Option<Region>,
+    /// The members of the page's address that were taken last.
+    known: Option<String>,
+}
+
+/// The regions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Region {
+    /// What else could be done.
+    WhatIf,
+    /// A conversation.
+    Talk,
+    /// Throughput.
+    Rate,
 }
 
 /// What the calculator tells of the page.
@@ -78,6 +95,19 @@ pub enum Action {
     Narrow(bool),
 }
 
+impl Action {
+    /// The region that it changes.
+    const fn region(&self) -> Option<Region> {
+        match self {
+            Action::Type(slot, _) => Some(slot.region()),
+            Action::Sort(_) | Action::EverySeller(_) => Some(Region::WhatIf),
+            Action::Keep(_) => Some(Region::Talk),
+            Action::Tier(_) => Some(Region::Rate),
+            _ => None,
+        }
+    }
+}
+
 impl Planning {
     /// The regions as they open below a page.
     pub fn new(shown: Shown) -> Planning {
@@ -91,6 +121,8 @@ impl Planning {
             keeping: Keeping::NoCache,
             all_turns: false,
             tier: String::new(),
+            touched: None,
+            known: None,
         };
         planning.after(Action::Page(shown))
     }
@@ -99,6 +131,7 @@ impl Planning {
     #[must_use]
     pub fn after(&self, action: Action) -> Planning {
         let mut next = self.clone();
+        next.touched = action.region().or(self.touched);
         match action {
             Action::Page(shown) => next.shown(shown),
             Action::Type(slot, text) => next.fields.typed(slot, text),
@@ -135,8 +168,19 @@ impl Planning {
         if !is_known {
             self.page = self.page.after(state::Action::Prices(name, text));
         }
+        let length = fragment.len();
         self.page = self.page.after(state::Action::Link(fragment)).after(state::Action::Lang(lang));
         self.can_undo = can_undo;
+        let members = self.page.unknown.clone();
+        let ours = link::members(self);
+        // An address that has no room for them is no address that says nothing of them.
+        let no_room = members.is_empty() && length + ours.len() > share::MOST;
+        // What this told itself comes back, and nothing of what is being typed may be written over.
+        if self.known.as_ref() != Some(&members) && ours != members && !no_room {
+            link::open(self, &members);
+            self.touched = None;
+        }
+        self.known = Some(members);
     }
 }
 
@@ -149,7 +193,7 @@ mod tests {
         Planning::new(shown(fragment))
     }
 
-    fn shown(fragment: &str) -> Shown {
+    pub(super) fn shown(fragment: &str) -> Shown {
         let today = "2026-11-25".parse().unwrap();
         let prices = (String::new(), String::new());
         Shown { fragment: fragment.to_owned(), lang: Lang::Hans, today, prices, can_undo: false }

@@ -318,6 +318,9 @@ impl<'p> Shower<'p> {
         let read = Usage::new().cache_read(self.wish.prefix);
         let fresh = self.planned.input.tokens.checked_sub(self.wish.prefix)?;
         let usage = read.input(fresh).output(self.planned.output.tokens);
+        if usage == self.wish.usage {
+            return None;
+        }
         let difference = advice.total.and_then(|now| even.read.minus(now));
         let set = |slot, tokens| state::Action::Set(slot, tokens);
         let mut page =

@@ -5,7 +5,7 @@ use crate::faq::answers as faq_answers;
 use crate::planning::rate::Rated;
 use crate::planning::talk::Talk;
 use crate::planning::whatif::WhatIf;
-use crate::planning::{Action, Planning, Shown};
+use crate::planning::{Action, Planning, Region, Shown, link};
 use crate::state;
 use crate::text::{Lang, PlanText};
 use crate::ui::{Page, between, browser};
@@ -114,6 +114,13 @@ fn App(props: &AppProps) -> Html {
             between::tell("apply", &share::fragment(&next));
         })
     });
+    let members = link::members(planning);
+    let is_new = members != state.unknown;
+    use_effect_with((members, is_new), |(members, is_new)| {
+        if *is_new {
+            between::tell("also", members);
+        }
+    });
     // What changes only with the model, the day and the prices.
     let answers = use_memo((state.prices.clone(), state.place.model.clone()), |(prices, model)| {
         faq_answers(prices.book(), model)
@@ -123,12 +130,23 @@ fn App(props: &AppProps) -> Html {
         history::of(prices.book(), place, today)
     });
     let view = state.view();
+    let (ways, conversation, rated) = (WhatIf::of(planning), Talk::of(planning), Rated::of(planning));
     let plan = Plan { page: Page { state, act: &change }, planning, act: &act };
+    let said = planning.touched.map_or_else(String::new, |region| match region {
+        Region::WhatIf => whatif::said(plan, &ways),
+        Region::Talk => talk::said(plan, &conversation),
+        Region::Rate => rate::said(plan, &rated),
+    });
+    use_effect_with(said, |said| {
+        if !said.is_empty() {
+            browser::say(said);
+        }
+    });
     html! {
         <section class="page plans" aria-label={plan.say(PlanText::Planning)}>
-            { whatif::region(plan, &WhatIf::of(planning)) }
-            { talk::region(plan, &Talk::of(planning)) }
-            { rate::region(plan, &Rated::of(planning)) }
+            { whatif::region(plan, &ways) }
+            { talk::region(plan, &conversation) }
+            { rate::region(plan, &rated) }
             { method::region(plan, view.as_ref(), &periods) }
             { faq::region(plan, answers.as_ref().as_ref()) }
         </section>

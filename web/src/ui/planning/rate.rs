@@ -31,6 +31,13 @@ pub(super) fn region(plan: Plan<'_>, rated: &Result<Option<Rated>, PlanError>) -
     }
 }
 
+/// What is read out after a change.
+pub(super) fn said(plan: Plan<'_>, rated: &Result<Option<Rated>, PlanError>) -> String {
+    let chosen = rated.as_ref().ok().and_then(Option::as_ref).and_then(|rated| rated.chosen.as_ref());
+    chosen
+        .map_or_else(String::new, |chosen| plan.fill(PlanText::PerMinute, &[("n", &per_minute(chosen.rate))]))
+}
+
 fn asked(plan: Plan<'_>, rated: &Rated) -> Html {
     let tiers = rated.known.as_ref().map(|limits| &*limits.tiers).unwrap_or_default();
     let chosen = rated.chosen.as_ref().map(|chosen| chosen.tier.clone()).unwrap_or_default();

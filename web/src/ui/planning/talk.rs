@@ -50,6 +50,12 @@ pub(super) fn region(plan: Plan<'_>, talk: &Result<Option<Talk>, PlanError>) -> 
     }
 }
 
+/// What is read out after a change.
+pub(super) fn said(plan: Plan<'_>, talk: &Result<Option<Talk>, PlanError>) -> String {
+    let Ok(Some(talk)) = talk else { return String::new() };
+    format!("{} {}", total(plan, talk), crossing(plan, talk))
+}
+
 /// A table whose rows are the choices of what is drawn.
 fn strategies(plan: Plan<'_>, talk: &Talk) -> Html {
     let first =
@@ -116,7 +122,7 @@ fn strategy(plan: Plan<'_>, talk: &Talk, i: usize, kept: &Kept, first: Option<De
 fn per_turn(total: Decimal, turns: u32, currency: Currency) -> String {
     let Some(mean) = total.checked_div(Decimal::from(turns)) else { return "—".to_owned() };
     let rounded = mean.round_dp(4);
-    let about = if rounded == mean { "" } else { "≈ " };
+    let about = if rounded == mean { "" } else { "≈" };
     format!("{about}{}{}", sign(currency), two_places(rounded))
 }
 
@@ -138,9 +144,7 @@ fn strategy_name(plan: Plan<'_>, talk: &Talk, kept: &Kept) -> String {
 fn told(plan: Plan<'_>, talk: &Talk) -> Html {
     let kept = talk.drawn();
     let run = &kept.run;
-    let total = money(run.total, talk.currency);
-    let turns = count(u32::try_from(run.turns.len()).unwrap_or(u32::MAX));
-    let total_for = plan.fill(PlanText::TotalFor, &[("n", &turns), ("cost", &total)]);
+    let total_for = total(plan, talk);
     let has_thinking = plan.planning.number(Slot::Thinking) > 0;
     html! {
         <>
@@ -148,7 +152,7 @@ fn told(plan: Plan<'_>, talk: &Talk) -> Html {
             <p class="crossing" data-testid="crossing">{ crossing(plan, talk) }</p>
             if let Some((turn, why)) = &run.ended {
                 <p class="ended">
-                    { plan.fill(PlanText::Ended, &[("t", &turn.to_string()), ("cost", &total)]) }
+                    { plan.fill(PlanText::Ended, &[("t", &turn.to_string()), ("cost", &money(run.total, talk.currency))]) }
                     <span lang="en" class="detail">{ why.to_string() }</span>
                 </p>
             }
@@ -163,6 +167,12 @@ fn told(plan: Plan<'_>, talk: &Talk) -> Html {
             { every_turn(plan, talk) }
         </>
     }
+}
+
+fn total(plan: Plan<'_>, talk: &Talk) -> String {
+    let run = &talk.drawn().run;
+    let turns = count(u32::try_from(run.turns.len()).unwrap_or(u32::MAX));
+    plan.fill(PlanText::TotalFor, &[("n", &turns), ("cost", &money(run.total, talk.currency))])
 }
 
 fn crossing(plan: Plan<'_>, talk: &Talk) -> String {

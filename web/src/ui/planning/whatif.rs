@@ -37,6 +37,16 @@ pub(super) fn region(plan: Plan<'_>, whatif: &Result<Option<WhatIf>, PlanError>)
     }
 }
 
+/// What is read out after a change: the first way.
+pub(super) fn said(plan: Plan<'_>, whatif: &Result<Option<WhatIf>, PlanError>) -> String {
+    let Ok(Some(whatif)) = whatif else { return String::new() };
+    let first = whatif
+        .rows
+        .first()
+        .and_then(|row| Some(format!("{} {}", way_name(plan, row), money(row.cost?, whatif.currency))));
+    first.unwrap_or_default()
+}
+
 fn asked(plan: Plan<'_>, whatif: &WhatIf) -> Html {
     let every = plan.planning.every_seller;
     let intro = match whatif.times {
@@ -179,7 +189,9 @@ fn row(plan: Plan<'_>, whatif: &WhatIf, row: &Row, is_now: bool) -> Html {
             } }</td>
             <td class="number cost-cell" data-testid="way-cost">{ cost(plan, whatif, row) }</td>
             <td class={classes!("number", "difference", saves.then_some("saves"))} data-testid="way-difference">
-                { difference(whatif, row) }
+                if !is_now {
+                    { difference(whatif, row) }
+                }
             </td>
             <td class="act">{ for used }</td>
         </tr>
@@ -191,7 +203,7 @@ fn key(row: &Row) -> String {
     let changes = row.changes.iter().map(|change| change.name());
     let parts = changes.map(str::to_owned).chain(row.model.clone()).chain(row.seller.clone());
     let later = row.later_call.then(|| "later".to_owned());
-    parts.chain(later).collect::<Vec<_>>().join("+")
+    parts.chain(later).collect::<Vec<_>>().join("+").replace(' ', "-").to_lowercase()
 }
 
 /// `Batch + Trim 12,400 tokens`, `Claude Haiku 4.5`, `Claude Sonnet 4.5 at Amazon Bedrock`.
@@ -232,7 +244,7 @@ fn tokens(plan: Plan<'_>, row: &Row) -> Html {
     };
     html! {
         <>
-            { likely }
+            { likely }<span class="unit">{ " token" }</span>
             if is_split {
                 { format!(" × {}", Grouped(row.requests)) }
             }
