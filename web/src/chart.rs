@@ -159,7 +159,7 @@ impl Chart {
     pub fn of(state: &State) -> Option<Chart> {
         let frame = if state.narrow { Frame::NARROW } else { Frame::WIDE };
         let place = &state.place;
-        let found = place.find(state.prices.book()).ok()?;
+        let found = place.find(state.prices.book())?;
         let listing = found.on(place.day).ok()?;
         let output = state.field(crate::state::Slot::Output).count.unwrap_or(Count::exact(0));
         let nothing = Planned { input: Count::exact(0), output, read: 0, write_5m: 0, write_1h: 0 };
@@ -384,9 +384,11 @@ fn rows(
 mod tests {
     use super::*;
     use crate::state::{Action, Slot};
+    use tokentoll::PriceBook;
 
     fn chart(link: &str) -> Chart {
-        let state = State::new("2026-11-25".parse().unwrap()).after(Action::Link(link.to_owned()));
+        let state = State::new("2026-11-25".parse().unwrap(), PriceBook::embedded())
+            .after(Action::Link(link.to_owned()));
         assert_eq!(state.notice, None, "{link}");
         Chart::of(&state).unwrap()
     }
@@ -465,7 +467,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_draws_the_default_model() {
-        let state = State::new("2026-11-25".parse().unwrap());
+        let state = State::new("2026-11-25".parse().unwrap(), PriceBook::embedded());
         let chart = Chart::of(&state).unwrap();
         assert!(chart.you.is_none() && chart.jumps.len() == 1, "{}", state.field(Slot::Input).text);
     }

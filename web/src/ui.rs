@@ -13,11 +13,12 @@ mod place;
 pub mod planning;
 mod send;
 
-pub use app::{App, AppProps};
-pub use browser::today;
+pub use app::{App, AppProps, Listed};
+pub use browser::{prices, today};
 
-use crate::state::{Action, State};
+use crate::state::{Action, Notice, State};
 use crate::text::{Lang, Text};
+use wasm_bindgen::JsValue;
 use yew::Callback;
 use yew::prelude::*;
 
@@ -43,13 +44,6 @@ impl Page<'_> {
         self.state.lang
     }
 
-    /// The cost of an input of another length, where there is one.
-    pub(crate) fn total_at(&self, tokens: u32) -> Option<tokentoll::Amount> {
-        let planned = self.state.planned?;
-        let usage = planned.usage_at(tokens, planned.output.tokens);
-        self.state.place.ask(usage).price(self.state.prices.book()).total()
-    }
-
     /// A callback that sends an action, whatever the event.
     pub(crate) fn on<E: 'static>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
         self.act.reform(move |_| action())
@@ -59,6 +53,11 @@ impl Page<'_> {
     pub(crate) fn on_text(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
         self.act.reform(move |event: InputEvent| action(value(&event)))
     }
+}
+
+/// Tells what could not be read, and why.
+pub(crate) fn refused(what: Text, why: &JsValue) -> Action {
+    Action::Notice(Notice { what, why: browser::words(why) })
 }
 
 /// The text of the field that an event happened to.

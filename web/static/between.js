@@ -1,4 +1,4 @@
-// What the calculator and the planning regions, two modules, tell each other: texts and nothing else.
+// What the calculator and the planning regions, two modules, tell each other: texts and bytes, nothing else.
 
 let shown;
 let onShow;
@@ -35,4 +35,26 @@ export function tell(kind, text) {
 
 export function onTold(told) {
   onTell = told;
+}
+
+let answers;
+let missing;
+const answering = new Promise((resolve, reject) => ([answers, missing] = [resolve, reject]));
+// Who asks is told; until then it is nobody's error.
+answering.catch(() => {});
+
+/** Asks the planning module for what the calculator cannot read itself. */
+export async function ask(...question) {
+  const answer = await answering;
+  return answer(...question);
+}
+
+/** Who answers that. */
+export function onAsked(answer) {
+  answers(answer);
+}
+
+/** Nobody will. */
+export function unanswered(error) {
+  missing(error);
 }

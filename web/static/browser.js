@@ -7,6 +7,17 @@ export function today() {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
+let packed;
+
+/** The prices, once the page has fetched them. */
+export function givePrices(bytes) {
+  packed = bytes;
+}
+
+export function prices() {
+  return packed;
+}
+
 /** What was kept on this machine: language, theme, exchange rate; empty where nothing was. */
 export function kept(name) {
   try {
@@ -101,6 +112,10 @@ export function save(name, type, text) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+export function words(error) {
+  return error?.message ?? String(error);
 }
 
 export function print() {

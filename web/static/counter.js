@@ -1,5 +1,6 @@
 // Text and files on their way to the counting worker; and the seal, without which none is accepted.
 
+import { unanswered } from './between.js';
 import { Ignore } from './ignore.js';
 
 /** Longer pastes never enter the text area. */
@@ -14,11 +15,15 @@ let sources = [];
 let nextId = 1;
 let tellCount = () => {};
 
-/** Half a character, as a cut may leave one, is no text elsewhere. */
-const tell = message => tellCount(JSON.stringify(message).replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\\ufffd'));
+/** A message as one text: what it says of itself, then piece by piece. */
+const tell = ({ pieces = [], ...message }) => tellCount(written([message, ...pieces]));
+
+const written = parts => new URLSearchParams(
+  parts.flatMap(({ id, ...rest }) => Object.entries(id === undefined ? rest : { id, ...rest })).filter(([, value]) => value !== undefined),
+).toString();
 
 /**
- * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it as JSON.
+ * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it.
  * What the worker tells follows by the second way.
  */
 export async function seal(tellSeal, toldOfCounts) {
@@ -45,7 +50,7 @@ export async function seal(tellSeal, toldOfCounts) {
     start();
     watch(tellSeal);
   } catch (error) {
-    tellSeal(JSON.stringify({ failed: error.message }));
+    tellSeal(written([{ failed: error.message }]));
   }
 }
 
@@ -58,6 +63,7 @@ async function plan() {
     dataset.planning = 'ready';
   } catch (error) {
     dataset.planning = 'failed';
+    unanswered(error);
     for (const place of document.querySelectorAll('#pending .why')) place.textContent = error?.message ?? String(error);
   }
 }
@@ -104,7 +110,7 @@ function watch(tellSeal) {
   const sealed = performance.now();
   const since = new Date().toTimeString().slice(0, 5);
   let requests = 0;
-  const say = () => tellSeal(JSON.stringify({ since, requests }));
+  const say = () => tellSeal(written([{ since, requests }]));
   new PerformanceObserver(list => {
     const made = list.getEntries().filter(entry => entry.startTime >= sealed && /^(https?|wss?):/.test(entry.name));
     if (made.length > 0) {

@@ -1,8 +1,10 @@
 //! The state of the planning regions: the request of the page, and what they ask besides.
 
-use crate::state::{self, Prices, State};
+pub mod service;
+
+use crate::state::{self, State};
 use crate::text::Lang;
-use tokentoll::Day;
+use tokentoll::{Day, PriceBook};
 
 /// Everything the regions show follows from this.
 #[derive(Clone, Debug)]
@@ -38,7 +40,7 @@ pub enum Action {
 impl Planning {
     /// The regions as they open below a page.
     pub fn new(shown: Shown) -> Planning {
-        let page = State::new(shown.today);
+        let page = State::new(shown.today, PriceBook::embedded());
         Planning { page, can_undo: false }.after(Action::Page(shown))
     }
 
@@ -54,12 +56,11 @@ impl Planning {
 
     fn shown(&mut self, shown: Shown) {
         let Shown { fragment, lang, prices: (name, text), can_undo, .. } = shown;
-        let is_known = match &self.page.prices {
-            Prices::Listed => text.is_empty(),
-            Prices::Own { text: known, .. } => **known == *text,
-        };
-        if !is_known {
-            self.page = self.page.after(state::Action::Prices(name, text));
+        let known = self.page.prices.own.as_ref().map_or("", |own| &own.text);
+        if *known != *text {
+            // The calculator has none but those that were read here.
+            let own = service::own(self.page.prices.listed, name, text).ok();
+            self.page = self.page.after(state::Action::Prices(own));
         }
         self.page = self.page.after(state::Action::Link(fragment)).after(state::Action::Lang(lang));
         self.can_undo = can_undo;

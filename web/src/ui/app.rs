@@ -1,12 +1,12 @@
 //! The whole page, and what it keeps in step with the browser.
 
 use super::{Page, between, bill, browser, chart, cost, header, place, send};
-use crate::state::{Action, Prices, Seal, Slot, State, Theme};
+use crate::state::{Action, Seal, Slot, State, Theme};
 use crate::text::{Lang, Text};
 use crate::told::Told;
 use crate::{share, speech};
 use std::rc::Rc;
-use tokentoll::Day;
+use tokentoll::{Day, PriceBook};
 use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
@@ -15,6 +15,18 @@ use yew::prelude::*;
 pub struct AppProps {
     /// The day the page was opened.
     pub today: Day,
+    /// The prices that come with the page.
+    pub listed: Listed,
+}
+
+/// Prices that last as long as the page.
+#[derive(Clone, Copy)]
+pub struct Listed(pub &'static PriceBook);
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Listed) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
 }
 
 /// The state as Yew keeps it.
@@ -32,7 +44,7 @@ impl Reducible for Store {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let today = props.today;
-    let store = use_reducer(|| Store(opened(today)));
+    let store = use_reducer(|| Store(opened(today, props.listed.0)));
     let act = {
         let dispatcher = store.dispatcher();
         use_memo((), move |()| Callback::from(move |action: Action| dispatcher.dispatch(action)))
@@ -46,10 +58,7 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with(share::fragment(state), |fragment| browser::write_fragment(fragment));
     let shown = (share::fragment(state), state.lang, state.prices.clone(), state.before.is_some());
     use_effect_with(shown, move |(fragment, lang, prices, can_undo)| {
-        let (name, text) = match prices {
-            Prices::Listed => ("", ""),
-            Prices::Own { name, text, .. } => (&**name, &**text),
-        };
+        let (name, text) = prices.own.as_ref().map_or(("", ""), |own| (&*own.name, &*own.text));
         between::show(fragment, lang.tag(), &today.to_string(), name, text, *can_undo);
     });
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
@@ -99,8 +108,8 @@ fn skip() -> Callback<MouseEvent> {
 }
 
 /// The state that the address, this machine and the static form tell of.
-fn opened(today: Day) -> State {
-    let mut state = State::new(today);
+fn opened(today: Day, listed: &'static PriceBook) -> State {
+    let mut state = State::new(today, listed);
     let lang = browser::kept("lang");
     let lang = if lang.is_empty() { browser::languages() } else { lang };
     state = state.after(Action::Lang(Lang::of_tag(lang.split(',').next().unwrap_or_default())));

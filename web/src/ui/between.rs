@@ -9,6 +9,13 @@ extern "C" {
     /// What it shows, told to the planning regions whenever the browser has time.
     #[wasm_bindgen(js_name = onShown)]
     pub(crate) fn on_shown(tell: &Closure<dyn Fn(String, String, String, String, String, bool)>);
+    /// The calculator asks for what it cannot read itself; waits for the other module where it is still loading.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn ask(what: &str, today: &str, name: &str, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = onAsked)]
+    pub(crate) fn on_asked(
+        answer: &Closure<dyn Fn(String, String, String, String) -> Result<JsValue, JsValue>>,
+    );
     /// The regions ask the calculator for a change: `apply` a fragment, or `undo`.
     pub(crate) fn tell(kind: &str, text: &str);
     #[wasm_bindgen(js_name = onTold)]

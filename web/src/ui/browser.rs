@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// Today by the reader's clock, as `YYYY-MM-DD`; only `main.rs` asks.
     pub fn today() -> String;
+    /// The packed prices that come with the page.
+    pub fn prices() -> Vec<u8>;
     pub(crate) fn kept(name: &str) -> String;
     pub(crate) fn keep(name: &str, value: &str);
     pub(crate) fn languages() -> String;
@@ -24,6 +26,8 @@ extern "C" {
     pub(crate) async fn copy_address(text: &str) -> Result<JsValue, JsValue>;
     pub(crate) fn save(name: &str, kind: &str, text: &str);
     pub(crate) fn print();
+    /// What went wrong, in words.
+    pub(crate) fn words(error: &JsValue) -> String;
     #[wasm_bindgen(js_name = textOf, catch)]
     pub(crate) async fn text_of(file: &JsValue) -> Result<JsValue, JsValue>;
     pub(crate) fn focus(id: &str);

@@ -253,7 +253,8 @@ fn you_text(page: Page<'_>, view: &View, you: &You) -> Option<String> {
 fn trim_button(page: Page<'_>, view: &View, jump: &Jump, lang: crate::text::Lang) -> Option<Html> {
     let planned = page.state.planned.filter(|planned| planned.input.tokens > jump.step.last)?;
     let now = view.bills.last()?.total;
-    let now: Amount = if planned.input.is_exact() { now } else { page.total_at(planned.input.tokens)? };
+    let now: Amount =
+        if planned.input.is_exact() { now } else { page.state.total_at(planned.input.tokens)? };
     let saves = less(now, jump.below.cost)?;
     let slots = [
         ("step", &*short(jump.step.last, lang)),

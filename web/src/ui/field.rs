@@ -1,6 +1,6 @@
 //! A field for a count: label, hint, problem, echo.
 
-use super::Page;
+use super::{Page, between, refused};
 use crate::show::{count, short};
 use crate::state::{Action, Slot};
 use crate::text::Text;
@@ -22,7 +22,16 @@ pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text,
         // A usage object fills every field; anything else is typed as usual.
         if text.trim_start().starts_with('{') {
             event.prevent_default();
-            act.emit(Action::PasteUsage(text));
+            let act = act.clone();
+            yew::platform::spawn_local(async move {
+                let counts = match between::ask("usage", "", "", &text).await {
+                    Ok(counts) => js_sys::Uint32Array::from(counts).to_vec(),
+                    Err(why) => return act.emit(refused(Text::UsageNotRead, &why)),
+                };
+                if let Ok(counts) = counts.try_into() {
+                    act.emit(Action::Fill(counts));
+                }
+            });
         }
     });
     html! {

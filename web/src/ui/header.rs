@@ -1,7 +1,7 @@
 //! The top of the page: name, language, theme, sharing; the promise and its proof; notices.
 
-use super::{Page, browser, value};
-use crate::state::{Action, Seal, State, Theme};
+use super::{Page, between, browser, refused, value};
+use crate::state::{Action, Seal, Theme};
 use crate::text::{Lang, Text};
 use crate::view::View;
 use crate::{export, history, share};
@@ -73,22 +73,36 @@ fn ShareButton(props: &ShareProps) -> Html {
 
 fn exports(page: Page<'_>, view: Option<&View>) -> Html {
     // Written only when it is asked for.
-    let save = |name: &'static str, kind: &'static str, text: fn(&State, &View) -> String| {
-        let (state, view) = (page.state.clone(), view.cloned());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(view) = &view {
-                browser::save(name, kind, &text(&state, view));
+    let (state, shown) = (page.state.clone(), view.cloned());
+    let csv = Callback::from(move |_: MouseEvent| {
+        if let Some(view) = &shown {
+            browser::save("tokentoll.csv", "text/csv", &export::csv(&state, view));
+        }
+    });
+    let (state, act) = (page.state.clone(), page.act.clone());
+    let json = Callback::from(move |_: MouseEvent| {
+        let (name, prices) = state.prices.own.as_ref().map_or(("", ""), |own| (&*own.name, &*own.text));
+        let asked =
+            (state.today.to_string(), name.to_owned(), format!("{}\n{prices}", share::fragment(&state)));
+        let act = act.clone();
+        yew::platform::spawn_local(async move {
+            let (today, name, text) = asked;
+            match between::ask("json", &today, &name, &text).await {
+                Ok(json) => {
+                    browser::save("tokentoll.json", "application/json", &json.as_string().unwrap_or_default())
+                }
+                Err(why) => act.emit(refused(Text::NotExported, &why)),
             }
-        })
-    };
+        });
+    });
     html! {
         <details class="menu">
             <summary>{ page.say(Text::Export) }</summary>
             <div class="items">
-                <button type="button" data-testid="csv" onclick={save("tokentoll.csv", "text/csv", export::csv)}>
+                <button type="button" data-testid="csv" onclick={csv}>
                     { page.say(Text::ExportCsv) }
                 </button>
-                <button type="button" data-testid="json" onclick={save("tokentoll.json", "application/json", export::json)}>
+                <button type="button" data-testid="json" onclick={json}>
                     { page.say(Text::ExportJson) }
                 </button>
                 <button type="button" data-testid="print" onclick={Callback::from(|_: MouseEvent| browser::print())}>

@@ -26,7 +26,7 @@ pub(crate) fn ModelBox(props: &ModelBoxProps) -> Html {
     let query = use_state(|| None::<String>);
     let active = use_state(|| 0_usize);
     let book = prices.book();
-    let shown = place.find(book).map_or_else(|_| place.model.clone(), |found| found.model.name().to_owned());
+    let shown = place.find(book).map_or_else(|| place.model.clone(), |found| found.model.name().to_owned());
     let mut found = match &*query {
         Some(query) => search(book, query, &place.seller, place.day),
         None => Vec::new(),

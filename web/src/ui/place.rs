@@ -1,13 +1,15 @@
 //! Where and when: model, day, options, the reader's own prices.
 
 use super::model::ModelBox;
-use super::{Page, browser, value};
+use super::{Page, between, browser, refused, value};
 use crate::options::{self, Standing};
 use crate::speech;
-use crate::state::{Action, Prices};
+use crate::state::{Action, Own};
 use crate::text::Text;
+use std::rc::Rc;
 use tokentoll::core::TermOption;
-use tokentoll::{Endpoint, InferenceGeo, ServiceTier, Speed};
+use tokentoll::{Endpoint, InferenceGeo, PriceBook, ServiceTier, Speed};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// The region.
@@ -150,18 +152,25 @@ fn own_prices(page: Page<'_>) -> Html {
         input.set_value("");
         let act = act.clone();
         yew::platform::spawn_local(async move {
-            let text =
-                browser::text_of(&file).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
-            // An empty file is no price file, and must not read as 'take mine away'.
-            let text = if text.is_empty() { " ".to_owned() } else { text };
-            act.emit(Action::Prices(file.name(), text));
+            let name = file.name();
+            let read = async {
+                let text = browser::text_of(&file).await?.as_string().unwrap_or_default();
+                let packed = between::ask("prices", "", &name, &text).await?;
+                let book = PriceBook::unpack(&js_sys::Uint8Array::from(packed).to_vec());
+                let book = book.map_err(|error| JsValue::from_str(&error.to_string()))?;
+                Ok(Own { name: name.clone(), text: text.into(), book: Rc::new(book) })
+            };
+            act.emit(match read.await {
+                Ok(own) => Action::Prices(Some(own)),
+                Err(why) => refused(Text::PricesNotRead, &why),
+            });
         });
     });
     html! {
         <div class="own">
-            if let Prices::Own { name, .. } = &page.state.prices {
+            if let Some(Own { name, .. }) = &page.state.prices.own {
                 <p class="hint">{ page.fill(Text::OwnPricesLoaded, &[("name", name)]) }</p>
-                <button type="button" class="plain" onclick={page.on(|| Action::Prices(String::new(), String::new()))}>
+                <button type="button" class="plain" onclick={page.on(|| Action::Prices(None))}>
                     { page.say(Text::OwnPricesRemove) }
                 </button>
             } else {

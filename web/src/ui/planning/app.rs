@@ -2,13 +2,16 @@
 
 use super::{Plan, faq, method};
 use crate::faq::answers as faq_answers;
-use crate::planning::{Action, Planning, Shown};
-use crate::state;
+use crate::planning::{Action, Planning, Shown, service};
+use crate::state::{self, Prices};
 use crate::text::{Lang, PlanText};
 use crate::ui::{Page, between};
 use crate::{history, share};
 use std::cell::RefCell;
 use std::rc::Rc;
+use tokentoll::PriceBook;
+use tokentoll::book::BadDay;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
@@ -34,6 +37,28 @@ pub fn start(root: web_sys::Element) {
     );
     between::on_shown(&shown);
     shown.forget();
+    let answer = Closure::<dyn Fn(String, String, String, String) -> Result<JsValue, JsValue>>::new(
+        |what: String, today, name, text| {
+            answer(&what, today, name, text).map_err(|why| JsValue::from_str(&why))
+        },
+    );
+    between::on_asked(&answer);
+    answer.forget();
+}
+
+/// What the calculator asks for: `prices` of a file, the counts of a `usage` object, or everything as `json`.
+fn answer(what: &str, today: String, name: String, text: String) -> Result<JsValue, String> {
+    let listed = PriceBook::embedded();
+    Ok(match what {
+        "prices" => js_sys::Uint8Array::from(&*service::own(listed, name, text)?.book.pack()).into(),
+        "usage" => js_sys::Uint32Array::from(&service::usage(&text)?[..]).into(),
+        _ => {
+            let (fragment, own) = text.split_once('\n').unwrap_or((&text, ""));
+            let own = (!own.is_empty()).then(|| service::own(listed, name, own.to_owned())).transpose()?;
+            let today = today.parse().map_err(|error: BadDay| error.to_string())?;
+            service::json(today, Prices { listed, own }, fragment.to_owned()).into()
+        }
+    })
 }
 
 /// Where the application listens, once it stands.
