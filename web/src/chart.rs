@@ -32,13 +32,6 @@ impl Frame {
     pub const WIDE: Frame = Frame { width: 760, height: 340, left: 64, right: 744, top: 18, bottom: 304 };
 }
 
-impl Frame {
-    /// A place that no count stands for.
-    pub fn at(self, units: u32) -> Coordinate {
-        Coordinate(Decimal::from(units))
-    }
-}
-
 /// A coordinate, rounded to a tenth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Coordinate(Decimal);
@@ -46,6 +39,12 @@ pub struct Coordinate(Decimal);
 impl fmt::Display for Coordinate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl From<u32> for Coordinate {
+    fn from(units: u32) -> Coordinate {
+        Coordinate(Decimal::from(units))
     }
 }
 
@@ -375,9 +374,13 @@ fn rows(
     lengths.extend(is_planned.then_some(priced.planned.input.tokens));
     lengths.extend(priced.window());
     lengths.push(most);
-    lengths.sort_unstable();
-    lengths.dedup();
-    lengths.into_iter().map(|tokens| (tokens, priced.total(tokens))).collect()
+    let mut sorted: Vec<u32> = Vec::new();
+    for tokens in lengths {
+        if let Err(at) = sorted.binary_search(&tokens) {
+            sorted.insert(at, tokens);
+        }
+    }
+    sorted.into_iter().map(|tokens| (tokens, priced.total(tokens))).collect()
 }
 
 #[cfg(test)]

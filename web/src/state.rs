@@ -1,6 +1,7 @@
 //! The state of the page and the one way to change it: no browser, no clock, every change an [`Action`].
 
 use crate::message::Message;
+use crate::models::{self, Choice};
 use crate::number::{self, Count};
 use crate::plan::{Place, Planned, Priced};
 use crate::text::{Lang, Text};
@@ -53,6 +54,19 @@ pub struct State {
     pub unknown: String,
     /// Whether a newer version of the page is ready.
     pub newer: bool,
+    /// The search among the models, while it is open.
+    pub search: Option<Search>,
+    /// The link that was copied last.
+    pub copied: String,
+}
+
+/// A search among the models.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Search {
+    /// What was typed.
+    pub query: String,
+    /// Which of those found is marked.
+    pub at: usize,
 }
 
 /// The number fields.
@@ -118,6 +132,11 @@ pub enum Theme {
 impl Theme {
     /// All of them.
     pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+
+    /// The theme of a name; that of the system where there is none.
+    pub fn of(name: &str) -> Theme {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+    }
 
     /// The one spelling, in storage and in HTML.
     pub const fn name(self) -> &'static str {
@@ -249,6 +268,18 @@ pub enum Action {
         /// The model's id.
         model: String,
     },
+    /// Typing into the search among the models, which opens it.
+    Search(String),
+    /// Marking another of the models found: on by so many, with the last and the first next to each other.
+    Mark(isize),
+    /// Choosing the model marked.
+    Pick,
+    /// Leaving the search: the very name of a model that was typed chooses it.
+    LeaveSearch,
+    /// Closing the search.
+    CloseSearch,
+    /// This link was copied.
+    Copied(String),
     /// Typing or choosing a day.
     Day(String),
     /// A queue, or back to the standard one.
@@ -296,8 +327,8 @@ pub enum Action {
 impl Action {
     /// Whether it says where, when or how the request is sent.
     const fn is_of_place(&self) -> bool {
-        use Action::{Choose, Day, Endpoint, Geo, Queue, Reprice, Speed};
-        matches!(self, Choose { .. } | Day(_) | Queue(_) | Speed(_) | Geo(_) | Endpoint(_) | Reprice)
+        use Action::{Choose, Day, Endpoint, Geo, LeaveSearch, Pick, Queue, Reprice, Speed};
+        matches!(self, Choose { .. } | Pick | LeaveSearch | Day(_) | Queue(_) | Speed(_) | Geo(_) | Endpoint(_) | Reprice)
     }
 }
 
@@ -328,6 +359,8 @@ impl State {
             narrow: false,
             unknown: String::new(),
             newer: false,
+            search: None,
+            copied: String::new(),
         }
     }
 
@@ -344,7 +377,8 @@ impl State {
         &self.fields[slot as usize]
     }
 
-    fn change(&mut self, action: Action) {
+    /// Makes a change.
+    pub fn change(&mut self, action: Action) {
         if action.is_of_place() {
             // To take a whole request back would take this back as well.
             self.before = self.before.take().filter(|before| before.place.is_none());
@@ -372,13 +406,26 @@ impl State {
                 self.before = None;
                 self.replan();
             }
-            Action::Choose { seller, model } => {
-                // The words of an endpoint belong to a seller; everything else that was chosen stays.
-                if seller != self.place.seller {
-                    self.place.terms.endpoint = Endpoint::default();
+            Action::Choose { seller, model } => self.choose(seller, model),
+            Action::Search(query) => self.search = Some(Search { query, at: 0 }),
+            Action::Mark(by) => {
+                let found = self.found().0.len();
+                if let Some(search) = &mut self.search {
+                    search.at = search.at.saturating_add_signed(by).min(found);
+                    search.at = match (search.at, by) {
+                        (at, 1) if at == found => 0,
+                        (at, _) => at.min(found.saturating_sub(1)),
+                    };
                 }
-                (self.place.seller, self.place.model) = (seller, model);
             }
+            Action::Pick => self.pick(|_| true),
+            Action::LeaveSearch => {
+                let typed = self.search.as_ref().map_or_else(String::new, |search| search.query.trim().to_ascii_lowercase());
+                self.pick(|choice| choice.model == typed || choice.name.to_ascii_lowercase() == typed);
+                self.search = None;
+            }
+            Action::CloseSearch => self.search = None,
+            Action::Copied(link) => self.copied = link,
             Action::Day(text) => {
                 if let Ok(day) = text.parse() {
                     self.place.day = day;
@@ -433,6 +480,35 @@ impl State {
             Action::Seal(seal) => self.seal = seal,
             Action::Dismiss => self.notice = None,
         }
+    }
+
+    /// The models that the open search finds, and how many more there are.
+    pub fn found(&self) -> (Vec<Choice>, usize) {
+        /// So many are listed; the rest are a matter of typing on.
+        const LISTED: usize = 40;
+        let Some(search) = &self.search else { return (Vec::new(), 0) };
+        let mut found = models::search(self.prices.book(), &search.query, &self.place.seller, self.place.day);
+        let more = found.len().saturating_sub(LISTED);
+        found.truncate(LISTED);
+        (found, more)
+    }
+
+    /// Chooses the model marked, where it is the right one.
+    fn pick(&mut self, is_right: impl Fn(&Choice) -> bool) {
+        let at = self.search.as_ref().map_or(0, |search| search.at);
+        let (found, _) = self.found();
+        if let Some(choice) = found.into_iter().nth(at).filter(is_right) {
+            self.search = None;
+            self.choose(choice.seller, choice.model);
+        }
+    }
+
+    fn choose(&mut self, seller: String, model: String) {
+        // The words of an endpoint belong to a seller; everything else that was chosen stays.
+        if seller != self.place.seller {
+            self.place.terms.endpoint = Endpoint::default();
+        }
+        (self.place.seller, self.place.model) = (seller, model);
     }
 
     fn typed(&mut self, slot: Slot, text: String) {

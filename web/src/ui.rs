@@ -8,6 +8,7 @@ mod chart;
 mod cost;
 mod field;
 mod header;
+mod markup;
 mod model;
 mod place;
 pub mod planning;

@@ -44,7 +44,7 @@ export function fragment() {
 }
 
 export function onFragment(tell) {
-  addEventListener('hashchange', () => tell(location.hash));
+  addEventListener('hashchange', () => tell('link', location.hash));
 }
 
 let written = '';
@@ -98,8 +98,9 @@ export function say(text) {
 
 export function onNarrow(tell) {
   const query = matchMedia('(max-width: 559px)');
-  query.addEventListener('change', () => tell(query.matches));
-  tell(query.matches);
+  const told = () => tell('narrow', query.matches ? 'narrow' : '');
+  query.addEventListener('change', told);
+  told();
 }
 
 export async function copyAddress(text) {

@@ -24,10 +24,11 @@ const written = parts => new URLSearchParams(
 
 /**
  * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it.
- * What the worker tells follows by the second way.
+ * What the worker tells follows.
  */
-export async function seal(tellSeal, toldOfCounts) {
-  tellCount = toldOfCounts;
+export async function seal(told) {
+  const tellSeal = text => told('seal', text);
+  tellCount = text => told('count', text);
   // What is dropped beside the zone must not replace the page.
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
   addEventListener('keydown', event => event.key === 'Escape' && cancel());

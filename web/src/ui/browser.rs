@@ -13,7 +13,7 @@ extern "C" {
     pub(crate) fn languages() -> String;
     pub(crate) fn fragment() -> String;
     #[wasm_bindgen(js_name = onFragment)]
-    pub(crate) fn on_fragment(tell: &Closure<dyn Fn(String)>);
+    pub(crate) fn on_fragment(tell: &Closure<dyn Fn(String, String)>);
     #[wasm_bindgen(js_name = writeFragment)]
     pub(crate) fn write_fragment(text: &str);
     pub(crate) fn dress(lang: &str, theme: &str, title: &str);
@@ -21,7 +21,7 @@ extern "C" {
     pub(crate) fn typed(name: &str) -> String;
     pub(crate) fn say(text: &str);
     #[wasm_bindgen(js_name = onNarrow)]
-    pub(crate) fn on_narrow(tell: &Closure<dyn Fn(bool)>);
+    pub(crate) fn on_narrow(tell: &Closure<dyn Fn(String, String)>);
     #[wasm_bindgen(js_name = copyAddress, catch)]
     pub(crate) async fn copy_address(text: &str) -> Result<JsValue, JsValue>;
     pub(crate) fn save(name: &str, kind: &str, text: &str);
@@ -35,7 +35,7 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./counter.js")]
 extern "C" {
-    pub(crate) fn seal(tell_seal: &Closure<dyn Fn(String)>, tell_count: &Closure<dyn Fn(String)>);
+    pub(crate) fn seal(tell: &Closure<dyn Fn(String, String)>);
     #[wasm_bindgen(js_name = countFor)]
     pub(crate) fn count_for(model: &str);
     #[wasm_bindgen(js_name = typedText)]

@@ -1,0 +1,254 @@
+//! Nodes from markup with holes: what `html!` would expand to at every place is one small reader here, because the
+//! calculator is loaded over the network and its markup as text is a tenth of its markup as code.
+//!
+//! ```text
+//! page.markup(r#"<p class={}>{}</p>"#, [class.into(), Text::Total.into()])
+//! ```
+//!
+//! An attribute whose hole is `None` or `false` is left out. Attributes that begin with `on` listen.
+
+use super::Page;
+use crate::state::Action;
+use crate::text::{Lang, Text};
+use std::borrow::Cow;
+use std::rc::Rc;
+use web_sys::Event;
+use yew::virtual_dom::{AttrValue, Listener, ListenerKind, VList, VTag};
+use yew::{Callback, Html};
+
+/// What fills a hole.
+pub(crate) enum Hole {
+    /// A text in the reader's language.
+    Say(Text),
+    /// Any other text, or none.
+    Text(Option<AttrValue>),
+    /// An attribute that is there or not.
+    Flag(bool),
+    /// Something inside.
+    Node(Html),
+    /// What listens.
+    On(Rc<dyn Fn(Event)>),
+}
+
+impl From<Text> for Hole {
+    fn from(text: Text) -> Hole {
+        Hole::Say(text)
+    }
+}
+
+impl From<&'static str> for Hole {
+    fn from(text: &'static str) -> Hole {
+        Hole::Text(Some(AttrValue::Static(text)))
+    }
+}
+
+impl From<String> for Hole {
+    fn from(text: String) -> Hole {
+        Hole::Text(Some(text.into()))
+    }
+}
+
+impl From<Option<&'static str>> for Hole {
+    fn from(text: Option<&'static str>) -> Hole {
+        Hole::Text(text.map(AttrValue::Static))
+    }
+}
+
+impl From<Option<String>> for Hole {
+    fn from(text: Option<String>) -> Hole {
+        Hole::Text(text.map(AttrValue::from))
+    }
+}
+
+impl From<bool> for Hole {
+    fn from(is_there: bool) -> Hole {
+        Hole::Flag(is_there)
+    }
+}
+
+impl From<Html> for Hole {
+    fn from(node: Html) -> Hole {
+        Hole::Node(node)
+    }
+}
+
+impl From<Vec<Html>> for Hole {
+    fn from(nodes: Vec<Html>) -> Hole {
+        Hole::Node(list(nodes))
+    }
+}
+
+impl From<Option<Html>> for Hole {
+    fn from(node: Option<Html>) -> Hole {
+        Hole::Node(node.unwrap_or_default())
+    }
+}
+
+/// Nodes one after the other.
+pub(crate) fn list(nodes: Vec<Html>) -> Html {
+    Html::VList(Rc::new(VList::with_children(nodes, None)))
+}
+
+/// Listens, whatever the event.
+pub(crate) fn on(handle: impl Fn(Event) + 'static) -> Hole {
+    Hole::On(Rc::new(handle))
+}
+
+impl Page<'_> {
+    /// The nodes of some markup, its holes filled in order.
+    pub(crate) fn markup<const N: usize>(&self, markup: &'static str, holes: [Hole; N]) -> Html {
+        read(self.lang(), markup, &mut holes.into_iter())
+    }
+
+    /// Sends an action, whatever the event.
+    pub(crate) fn send(&self, action: Action) -> Hole {
+        sends(self.act.clone(), action)
+    }
+
+    /// Sends an action made of the text of the field that the event happened to.
+    pub(crate) fn send_text(&self, action: impl Fn(String) -> Action + 'static) -> Hole {
+        let act = self.act.clone();
+        on(move |event| act.emit(action(super::value(&event))))
+    }
+}
+
+fn sends(act: Callback<Action>, action: Action) -> Hole {
+    on(move |_| act.emit(action.clone()))
+}
+
+fn read(lang: Lang, markup: &'static str, holes: &mut dyn Iterator<Item = Hole>) -> Html {
+    let mut reader = Reader { lang, rest: markup, holes };
+    let mut nodes = reader.children();
+    debug_assert!(reader.rest.is_empty() && reader.holes.next().is_none(), "{markup}: at `{}`", reader.rest);
+    if nodes.len() == 1 { nodes.pop().unwrap_or_default() } else { list(nodes) }
+}
+
+struct Reader<'h> {
+    lang: Lang,
+    rest: &'static str,
+    holes: &'h mut dyn Iterator<Item = Hole>,
+}
+
+impl Reader<'_> {
+    /// Up to the end of the element that is open, or of the markup.
+    fn children(&mut self) -> Vec<Html> {
+        let mut nodes = Vec::new();
+        loop {
+            let text = self.until(['<', '{']);
+            // Lines are broken for people.
+            if !(text.contains('\n') && text.trim().is_empty()) && !text.is_empty() {
+                nodes.push(text_node(AttrValue::Static(text)));
+            }
+            if self.taken("</") {
+                self.until(['>', '>']);
+                self.taken(">");
+                return nodes;
+            } else if self.taken("<") {
+                let element = self.element();
+                nodes.push(Html::VTag(Rc::new(element)));
+            } else if self.taken("{}") {
+                match self.holes.next() {
+                    Some(Hole::Node(node)) => nodes.push(node),
+                    hole => nodes.extend(self.words(hole).map(text_node)),
+                }
+            } else {
+                return nodes;
+            }
+        }
+    }
+
+    fn element(&mut self) -> VTag {
+        let name = self.until([' ', '>']);
+        let mut tag = VTag::new(AttrValue::Static(name));
+        let is_field = name == "input";
+        loop {
+            self.rest = self.rest.trim_start();
+            if self.taken("/>") {
+                return tag;
+            }
+            if self.taken(">") {
+                tag.add_children(self.children());
+                return tag;
+            }
+            let key = self.until(['=', '>']);
+            if !self.taken("=") {
+                debug_assert!(false, "an attribute without a value: {key}");
+                return tag;
+            }
+            let value = if self.taken("\"") {
+                let value = self.until(['"', '"']);
+                self.taken("\"");
+                Some(AttrValue::Static(value))
+            } else {
+                self.taken("{}");
+                match self.holes.next() {
+                    Some(Hole::On(handle)) => {
+                        tag.add_listener(Rc::new(On { event: &key[2..], handle }));
+                        continue;
+                    }
+                    Some(Hole::Flag(is_there)) if key == "checked" => {
+                        tag.set_checked(is_there);
+                        continue;
+                    }
+                    hole => self.words(hole).or_else(|| None),
+                }
+            };
+            match value {
+                Some(value) if is_field && key == "value" => tag.set_value(Some(value)),
+                // An empty flag stands for itself.
+                Some(value) => tag.add_attribute(key, value),
+                None => {}
+            }
+        }
+    }
+
+    fn words(&self, hole: Option<Hole>) -> Option<AttrValue> {
+        match hole {
+            Some(Hole::Say(text)) => Some(AttrValue::Static(text.of(self.lang))),
+            Some(Hole::Text(text)) => text,
+            Some(Hole::Flag(true)) => Some(AttrValue::Static("")),
+            Some(Hole::Flag(false)) => None,
+            _ => {
+                debug_assert!(false, "another hole is expected before `{}`", self.rest);
+                None
+            }
+        }
+    }
+
+    /// Up to one of two characters, which is left.
+    fn until(&mut self, ends: [char; 2]) -> &'static str {
+        let at = self.rest.find(ends).unwrap_or(self.rest.len());
+        let (before, rest) = self.rest.split_at(at);
+        self.rest = rest;
+        before
+    }
+
+    fn taken(&mut self, start: &str) -> bool {
+        let rest = self.rest.strip_prefix(start);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+}
+
+fn text_node(text: AttrValue) -> Html {
+    Html::VText(yew::virtual_dom::VText::new(text))
+}
+
+struct On {
+    event: &'static str,
+    handle: Rc<dyn Fn(Event)>,
+}
+
+impl Listener for On {
+    fn kind(&self) -> ListenerKind {
+        ListenerKind::other(Cow::Borrowed(self.event))
+    }
+
+    fn handle(&self, event: Event) {
+        (self.handle)(event);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
