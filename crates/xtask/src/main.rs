@@ -11,6 +11,7 @@ mod npm;
 mod price_table;
 mod serve;
 mod site;
+mod slim;
 mod steps;
 mod typescript;
 mod wasm;

@@ -2,6 +2,7 @@
 
 use crate::command::root;
 use crate::price_table;
+use crate::slim::slimmed;
 use crate::wasm::{Glue, module, program_of};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -14,8 +15,10 @@ const STATIC: &str = "web/static";
 
 /// Builds everything and leaves it in `target/site`.
 pub(crate) fn build() -> Result<PathBuf> {
-    let [app, planning] =
+    let [mut app, mut planning] =
         [program_of("tokentoll-web", "tokentoll-web")?, program_of("tokentoll-web", "tokentoll-planning")?];
+    slimmed(&mut app)?;
+    slimmed(&mut planning)?;
     let of_tokens =
         |feature| module("tokentoll-wasm", Glue::Script, &["--no-default-features", "--features", feature]);
     let (estimate, count) = (of_tokens("tokens")?, of_tokens("o200k")?);
@@ -69,7 +72,7 @@ pub(crate) const POLICY: &str = concat!(policy!(), "; frame-ancestors 'none'");
 const POLICY_OF_THE_PAGE: &str = policy!();
 
 /// What the calculator does not wait for.
-const LATER: [&str; 4] = ["tokens-", "counting-", "ignore-", "planning-"];
+const LATER: [&str; 7] = ["tokens-", "counting-", "counter-", "ignore-", "planning-", "sw.js", "manifest."];
 
 /// The files of the site, and the names that the hashed ones got.
 #[derive(Default)]
