@@ -8,7 +8,7 @@ fn main() {
     // The browser's own calendar gives a real day.
     let Ok(today) = today().parse() else { return };
     // The page that waits for this shows the error.
-    let book = PriceBook::unpack(&prices()).map_err(|error| error.to_string());
+    let book = PriceBook::unpack_cards(&prices()).map_err(|error| error.to_string());
     let listed = Listed(Box::leak(Box::new(book.unwrap_or_else(|why| wasm_bindgen::throw_str(&why)))));
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
     yew::Renderer::<App>::with_root_and_props(root.unwrap_throw(), AppProps { today, listed }).render();

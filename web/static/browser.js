@@ -7,6 +7,27 @@ export function today() {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
+let counts;
+let model;
+
+/** Loads what counts, which seals the page: nothing that the calculator waits for. */
+export async function seal(tell) {
+  try {
+    counts = await import('./{{counter.js}}');
+  } catch (error) {
+    tell('seal', new URLSearchParams({ failed: error.message }).toString());
+    return;
+  }
+  counts.countFor(model);
+  await counts.seal(tell);
+}
+
+/** Passes on to what counts; before it is there, only the model can have changed. */
+export function counter(what, about) {
+  if (counts) counts[what](about);
+  else if (what === 'countFor') model = about;
+}
+
 let packed;
 
 /** The prices, once the page has fetched them. */

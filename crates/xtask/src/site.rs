@@ -37,7 +37,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     for script in ["ignore.js", "counter.js"] {
         site.script(script, &site.filled(script, &[])?)?;
     }
-    site.named("prices.bin", &tokentoll::PriceBook::embedded().pack())?;
+    site.named("prices.bin", &tokentoll::PriceBook::embedded().pack_cards())?;
     site.named("app.wasm", &app.wasm)?;
     site.script("app.js", &app.glue)?;
     site.script("boot.js", &site.filled("boot.js", &[])?)?;

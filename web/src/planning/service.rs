@@ -71,7 +71,7 @@ mod tests {
         assert_eq!((total(&link), total(&ours)), ("3".to_owned(), "1".to_owned()));
         assert_eq!(total(&ours.after(Action::Prices(None))), "3");
         // Packed on its way to the calculator, it says the same.
-        let packed = PriceBook::unpack(&ours.prices.book().pack()).unwrap();
+        let packed = PriceBook::unpack_cards(&ours.prices.book().pack_cards()).unwrap();
         let own = Own { book: Rc::new(packed), ..ours.prices.own.clone().unwrap() };
         assert_eq!(total(&link.after(Action::Prices(Some(own)))), "1");
         assert!(json(ours.today, ours.prices, crate::share::fragment(&link)).contains(r#""total":"1""#));

@@ -1,6 +1,7 @@
 //! The texts, one a line: English, 简体中文, 繁體中文.
 
 use super::Lang;
+use super::lines::Lines;
 
 texts! { Text;
     Title: "Long-context cost calculator", "长上下文费用计算器", "長上下文費用計算器";

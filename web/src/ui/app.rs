@@ -138,7 +138,7 @@ impl App {
         for (key, value) in [("lang", lang), ("theme", shown.theme.name()), ("exchange", &shown.exchange)] {
             browser::keep(key, value);
         }
-        browser::count_for(&shown.model);
+        browser::counter("countFor", &shown.model.as_str().into());
         self.told = Some(shown);
     }
 }

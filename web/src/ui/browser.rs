@@ -31,22 +31,8 @@ extern "C" {
     #[wasm_bindgen(js_name = textOf, catch)]
     pub(crate) async fn text_of(file: &JsValue) -> Result<JsValue, JsValue>;
     pub(crate) fn focus(id: &str);
-}
-
-#[wasm_bindgen(raw_module = "./counter.js")]
-extern "C" {
+    /// Loads what counts and seals the page, and what it has to tell.
     pub(crate) fn seal(tell: &Closure<dyn Fn(String, String)>);
-    #[wasm_bindgen(js_name = countFor)]
-    pub(crate) fn count_for(model: &str);
-    #[wasm_bindgen(js_name = typedText)]
-    pub(crate) fn typed_text(text: &str);
-    #[wasm_bindgen(js_name = longPaste)]
-    pub(crate) fn long_paste(event: &JsValue) -> bool;
-    #[wasm_bindgen(js_name = chosenFiles)]
-    pub(crate) fn chosen_files(input: &JsValue);
-    pub(crate) fn dropped(event: &JsValue);
-    pub(crate) fn cancel();
-    pub(crate) fn remove(id: u32);
-    pub(crate) fn forget();
-    pub(crate) fn reload();
+    /// Passes on to what counts: a function of `static/counter.js`, and what it is about.
+    pub(crate) fn counter(what: &str, about: &JsValue);
 }

@@ -152,7 +152,7 @@ pub(crate) fn notices(page: Page<'_>) -> Html {
     if state.newer {
         notices.push(page.markup(
             r#"<p class="notice" data-testid="newer">{}<button type="button" onclick={}>{}</button></p>"#,
-            [Text::Newer.into(), on(|_| browser::reload()), Text::Reload.into()],
+            [Text::Newer.into(), page.counter("reload"), Text::Reload.into()],
         ));
     }
     if let Some(day) = state.linked {

@@ -12,6 +12,7 @@ use crate::state::Action;
 use crate::text::{Lang, Text};
 use std::borrow::Cow;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::virtual_dom::{AttrValue, Listener, ListenerKind, VList, VTag};
 use yew::{Callback, Html};
@@ -96,8 +97,9 @@ pub(crate) fn on(handle: impl Fn(Event) + 'static) -> Hole {
 
 impl Page<'_> {
     /// The nodes of some markup, its holes filled in order.
-    pub(crate) fn markup<const N: usize>(&self, markup: &'static str, holes: [Hole; N]) -> Html {
-        read(self.lang(), markup, &mut holes.into_iter())
+    #[inline]
+    pub(crate) fn markup<const N: usize>(&self, markup: &'static str, mut holes: [Hole; N]) -> Html {
+        read(self.lang(), markup, &mut holes)
     }
 
     /// Sends an action, whatever the event.
@@ -112,12 +114,20 @@ impl Page<'_> {
     }
 }
 
+impl Page<'_> {
+    /// Passes on to what counts, whatever the event.
+    pub(crate) fn counter(&self, what: &'static str) -> Hole {
+        on(move |_| super::browser::counter(what, &JsValue::UNDEFINED))
+    }
+}
+
 fn sends(act: Callback<Action>, action: Action) -> Hole {
     on(move |_| act.emit(action.clone()))
 }
 
-fn read(lang: Lang, markup: &'static str, holes: &mut dyn Iterator<Item = Hole>) -> Html {
-    let mut reader = Reader { lang, rest: markup, holes };
+#[inline(never)]
+fn read(lang: Lang, markup: &'static str, holes: &mut [Hole]) -> Html {
+    let mut reader = Reader { lang, rest: markup, holes: holes.iter_mut() };
     let mut nodes = reader.children();
     debug_assert!(reader.rest.is_empty() && reader.holes.next().is_none(), "{markup}: at `{}`", reader.rest);
     if nodes.len() == 1 { nodes.pop().unwrap_or_default() } else { list(nodes) }
@@ -126,7 +136,7 @@ fn read(lang: Lang, markup: &'static str, holes: &mut dyn Iterator<Item = Hole>)
 struct Reader<'h> {
     lang: Lang,
     rest: &'static str,
-    holes: &'h mut dyn Iterator<Item = Hole>,
+    holes: std::slice::IterMut<'h, Hole>,
 }
 
 impl Reader<'_> {
@@ -147,7 +157,7 @@ impl Reader<'_> {
                 let element = self.element();
                 nodes.push(Html::VTag(Rc::new(element)));
             } else if self.taken("{}") {
-                match self.holes.next() {
+                match self.hole() {
                     Some(Hole::Node(node)) => nodes.push(node),
                     hole => nodes.extend(self.words(hole).map(text_node)),
                 }
@@ -181,7 +191,7 @@ impl Reader<'_> {
                 Some(AttrValue::Static(value))
             } else {
                 self.taken("{}");
-                match self.holes.next() {
+                match self.hole() {
                     Some(Hole::On(handle)) => {
                         tag.add_listener(Rc::new(On { event: &key[2..], handle }));
                         continue;
@@ -190,7 +200,7 @@ impl Reader<'_> {
                         tag.set_checked(is_there);
                         continue;
                     }
-                    hole => self.words(hole).or_else(|| None),
+                    hole => self.words(hole),
                 }
             };
             match value {
@@ -200,6 +210,10 @@ impl Reader<'_> {
                 None => {}
             }
         }
+    }
+
+    fn hole(&mut self) -> Option<Hole> {
+        self.holes.next().map(|hole| std::mem::replace(hole, Hole::Flag(false)))
     }
 
     fn words(&self, hole: Option<Hole>) -> Option<AttrValue> {

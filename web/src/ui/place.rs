@@ -195,7 +195,7 @@ fn chosen(act: &Callback<Action>, event: &web_sys::Event) {
             let name = file.name();
             let text = browser::text_of(&file).await?.as_string().unwrap_or_default();
             let packed = between::ask("prices", "", &name, &text).await?;
-            let book = PriceBook::unpack(&js_sys::Uint8Array::from(packed).to_vec());
+            let book = PriceBook::unpack_cards(&js_sys::Uint8Array::from(packed).to_vec());
             let book = book.map_err(|error| JsValue::from_str(&error.to_string()))?;
             Ok(Own { name, text: text.into(), book: Rc::new(book) })
         };

@@ -55,7 +55,7 @@ fn drop_zone(page: Page<'_>) -> Html {
                 folder.into(),
                 on(|event| {
                     if let Some(field) = event.target() {
-                        browser::chosen_files(&field);
+                        browser::counter("chosenFiles", &field);
                     }
                 }),
                 id.into(),
@@ -70,15 +70,13 @@ fn drop_zone(page: Page<'_>) -> Html {
             <div class="choose">{}{}</div>
         </div>"#,
         [
-            on(|event| browser::dropped(&event)),
+            on(|event| browser::counter("dropped", &event)),
             on(|event| event.prevent_default()),
             Text::PasteLabel.into(),
             (!sealed).into(),
             placeholder,
-            on(|event| {
-                browser::long_paste(&event);
-            }),
-            on(|event| browser::typed_text(&value(&event))),
+            on(|event| browser::counter("longPaste", &event)),
+            on(|event| browser::counter("typedText", &value(&event).into())),
             file_button("files", Text::ChooseFiles, false).into(),
             file_button("folder", Text::ChooseFolder, true).into(),
         ],
@@ -101,7 +99,7 @@ fn progress(page: Page<'_>) -> Option<Html> {
                     percent.to_string().into(),
                     page.fill(Text::Counting, &[("p", "")]).into(),
                     page.fill(Text::Counting, &[("p", &megabytes)]).into(),
-                    on(|_| browser::cancel()),
+                    page.counter("cancel"),
                     Text::Cancel.into(),
                 ],
             )
@@ -148,7 +146,7 @@ fn chips(page: Page<'_>) -> Option<Html> {
             told.into(),
             page.fill(Text::Method, &[("method", &sent.method)]).into(),
             stands_aside.into(),
-            on(|_| browser::forget()),
+            page.counter("forget"),
             Text::ForgetAll.into(),
         ],
     ))
@@ -186,7 +184,7 @@ fn chip(page: Page<'_>, piece: &Piece) -> Html {
             name.clone().into(),
             told.into(),
             format!("{} {name}", page.say(Text::Forget)).into(),
-            on(move |_| browser::remove(id)),
+            on(move |_| browser::counter("remove", &id.into())),
             preview.into(),
         ],
     )

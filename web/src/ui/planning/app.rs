@@ -50,7 +50,7 @@ pub fn start(root: web_sys::Element) {
 fn answer(what: &str, today: String, name: String, text: String) -> Result<JsValue, String> {
     let listed = PriceBook::embedded();
     Ok(match what {
-        "prices" => js_sys::Uint8Array::from(&*service::own(listed, name, text)?.book.pack()).into(),
+        "prices" => js_sys::Uint8Array::from(&*service::own(listed, name, text)?.book.pack_cards()).into(),
         "usage" => js_sys::Uint32Array::from(&service::usage(&text)?[..]).into(),
         _ => {
             let (fragment, own) = text.split_once('\n').unwrap_or((&text, ""));
