@@ -328,7 +328,18 @@ impl Action {
     /// Whether it says where, when or how the request is sent.
     const fn is_of_place(&self) -> bool {
         use Action::{Choose, Day, Endpoint, Geo, LeaveSearch, Pick, Queue, Reprice, Speed};
-        matches!(self, Choose { .. } | Pick | LeaveSearch | Day(_) | Queue(_) | Speed(_) | Geo(_) | Endpoint(_) | Reprice)
+        matches!(
+            self,
+            Choose { .. }
+                | Pick
+                | LeaveSearch
+                | Day(_)
+                | Queue(_)
+                | Speed(_)
+                | Geo(_)
+                | Endpoint(_)
+                | Reprice
+        )
     }
 }
 
@@ -420,7 +431,10 @@ impl State {
             }
             Action::Pick => self.pick(|_| true),
             Action::LeaveSearch => {
-                let typed = self.search.as_ref().map_or_else(String::new, |search| search.query.trim().to_ascii_lowercase());
+                let typed = self
+                    .search
+                    .as_ref()
+                    .map_or_else(String::new, |search| search.query.trim().to_ascii_lowercase());
                 self.pick(|choice| choice.model == typed || choice.name.to_ascii_lowercase() == typed);
                 self.search = None;
             }

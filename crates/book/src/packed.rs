@@ -57,7 +57,11 @@ impl PriceBook {
     }
 }
 
-fn unpacked(packed: &[u8], mark: &[u8], read: fn(&[u8]) -> Option<PriceBook>) -> Result<PriceBook, BookError> {
+fn unpacked(
+    packed: &[u8],
+    mark: &[u8],
+    read: fn(&[u8]) -> Option<PriceBook>,
+) -> Result<PriceBook, BookError> {
     let bad = || BookError::new("packed prices", "", "expected what this version packs");
     packed.strip_prefix(mark).and_then(read).ok_or_else(bad)
 }
@@ -97,11 +101,19 @@ mod tests {
         for (unpacked, read) in again.sellers.iter().zip(&PriceBook::embedded().sellers) {
             assert_eq!((unpacked.id(), unpacked.name()), (read.id(), read.name()));
             assert_eq!((&unpacked.names, &unpacked.spellings), (&read.names, &read.spellings));
-            assert_eq!((unpacked.currency(), &unpacked.parts.prefixes), (read.currency(), &read.parts.prefixes));
+            assert_eq!(
+                (unpacked.currency(), &unpacked.parts.prefixes),
+                (read.currency(), &read.parts.prefixes)
+            );
             for (unpacked, read) in unpacked.models().iter().zip(read.models()) {
-                assert_eq!((unpacked.id(), unpacked.name(), unpacked.life()), (read.id(), read.name(), read.life()));
+                assert_eq!(
+                    (unpacked.id(), unpacked.name(), unpacked.life()),
+                    (read.id(), read.name(), read.life())
+                );
                 let cards = |model: &crate::Model| {
-                    let card = |(from, listing): (_, Option<&crate::Listing>)| (from, listing.map(|l| l.card().clone()));
+                    let card = |(from, listing): (_, Option<&crate::Listing>)| {
+                        (from, listing.map(|l| l.card().clone()))
+                    };
                     model.listings().map(card).collect::<Vec<_>>()
                 };
                 assert_eq!(cards(unpacked), cards(read), "{}", read.id());

@@ -106,16 +106,21 @@ mod tests {
 
     #[test]
     fn imports_get_short_names_in_both() {
-        let import = [&[1, b'.'][..], &[11], b"__wbg_say_1", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
+        let import =
+            [&[1, b'.'][..], &[11], b"__wbg_say_1", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
         let section = [&[2][..], &import].concat();
-        let wasm = [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, section.len() as u8], &section, &[7, 0]].concat();
+        let wasm =
+            [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, section.len() as u8], &section, &[7, 0]].concat();
         let glue = "/** Says.\n * @param x\n */\nexport {\n  __wbg_say_1: x => x, // to whom\n  url: 'https://a',\n}\n";
         let mut module = Module { wasm, glue: glue.to_owned(), types: String::new() };
         slimmed(&mut module).unwrap();
         assert_eq!(module.glue, "export {\n_0: x => x, // to whom\nurl: 'https://a',\n}");
         let expected = [&[2, 1, b'.', 2][..], b"_0", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
-        let whole = [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, expected.len() as u8], &expected, &[7, 0]].concat();
+        let whole =
+            [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, expected.len() as u8], &expected, &[7, 0]].concat();
         assert_eq!(module.wasm, whole);
-        assert!(slimmed(&mut Module { wasm: vec![0; 9], glue: String::new(), types: String::new() }).is_err());
+        assert!(
+            slimmed(&mut Module { wasm: vec![0; 9], glue: String::new(), types: String::new() }).is_err()
+        );
     }
 }

@@ -10,7 +10,8 @@ use yew::Html;
 
 /// The region.
 pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
-    let empty = view.bills.is_empty().then(|| page.markup(r#"<p class="hint">{}</p>"#, [Text::BillEmpty.into()]));
+    let empty =
+        view.bills.is_empty().then(|| page.markup(r#"<p class="hint">{}</p>"#, [Text::BillEmpty.into()]));
     let several = view.bills.len() > 1;
     let tables: Vec<_> = view.bills.iter().map(|bill| table(page, view, bill, several)).collect();
     page.markup(

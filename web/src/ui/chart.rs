@@ -54,7 +54,13 @@ fn drawing(page: Page<'_>, view: &View, chart: &Chart) -> Html {
         parts.push(page.markup(r#"<g class="tick">{}{}</g>"#, [line.into(), words.into()]));
     }
     for tick in &chart.tokens {
-        parts.push(words(page, "tick", [tick.at, Coordinate::from(bottom + 20)], "middle", short(tick.value, lang)));
+        parts.push(words(
+            page,
+            "tick",
+            [tick.at, Coordinate::from(bottom + 20)],
+            "middle",
+            short(tick.value, lang),
+        ));
     }
     if let Some(jump) = chart.jumps.first() {
         // Between the last cost below and the first above there is no request.
@@ -122,7 +128,13 @@ fn line(page: Page<'_>, class: &'static str, ends: [Coordinate; 4]) -> Html {
     page.markup("<line class={} x1={} y1={} x2={} y2={} />", [class.into(), x1, y1, x2, y2])
 }
 
-fn words(page: Page<'_>, class: &'static str, at: [Coordinate; 2], anchor: &'static str, words: String) -> Html {
+fn words(
+    page: Page<'_>,
+    class: &'static str,
+    at: [Coordinate; 2],
+    anchor: &'static str,
+    words: String,
+) -> Html {
     let [x, y] = at.map(|at| at.to_string().into());
     let holes = [class.into(), x, y, anchor.into(), words.into()];
     page.markup("<text class={} x={} y={} text-anchor={}>{}</text>", holes)
@@ -208,7 +220,8 @@ fn slider(page: Page<'_>, view: &View, chart: &Chart) -> Html {
 fn caption(page: Page<'_>, view: &View, chart: &Chart) -> Html {
     let money = |amount| money(amount, view.currency);
     let you = chart.you.as_ref().and_then(|you| you_text(page, view, you));
-    let mut parts: Vec<_> = you.map(|you| page.markup(r#"<p class="you">{}</p>"#, [you.into()])).into_iter().collect();
+    let mut parts: Vec<_> =
+        you.map(|you| page.markup(r#"<p class="you">{}</p>"#, [you.into()])).into_iter().collect();
     let mut explain = |class: &'static str, text: String| {
         let holes = [class.into(), text.into()];
         parts.push(page.markup(r#"<p><span class={} aria-hidden="true"></span>{}</p>"#, holes));

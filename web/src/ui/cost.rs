@@ -152,7 +152,10 @@ fn examples(page: Page<'_>) -> Html {
         let holes = [page.send(Action::Set(Slot::Input, tokens)), text.into()];
         page.markup(r#"<button type="button" onclick={}>{}</button>"#, holes)
     });
-    page.markup(r#"<div class="examples"><span>{}</span>{}</div>"#, [Text::Examples.into(), buttons.to_vec().into()])
+    page.markup(
+        r#"<div class="examples"><span>{}</span>{}</div>"#,
+        [Text::Examples.into(), buttons.to_vec().into()],
+    )
 }
 
 /// From nothing to the window: what is cached, what is fresh, where the step is.

@@ -12,10 +12,14 @@ use yew::{Callback, Html};
 pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text, hint: Option<Text>) -> Html {
     let field = page.state.field(slot);
     let split = slot != Slot::Output && slot != Slot::Input && page.state.split_too_large;
-    let under = |class: &'static str, text: Option<Text>| {
-        let text = text?;
-        Some(page.markup("<p class={} id={}>{}</p>", [class.into(), format!("{id}-{class}").into(), text.into()]))
-    };
+    let under =
+        |class: &'static str, text: Option<Text>| {
+            let text = text?;
+            Some(page.markup(
+                "<p class={} id={}>{}</p>",
+                [class.into(), format!("{id}-{class}").into(), text.into()],
+            ))
+        };
     let mut described = String::new();
     let mut describe = |is_there: bool, id: &str, part: &str| {
         if is_there {

@@ -86,7 +86,11 @@ fn exports(page: Page<'_>, view: Option<&View>) -> Html {
         yew::platform::spawn_local(async move {
             match between::ask("json", &today, &name, &text).await {
                 Ok(json) => {
-                    browser::save("tokentoll.json", "application/json", &json.as_string().unwrap_or_default());
+                    browser::save(
+                        "tokentoll.json",
+                        "application/json",
+                        &json.as_string().unwrap_or_default(),
+                    );
                 }
                 Err(why) => act.emit(refused(Text::NotExported, &why)),
             }

@@ -13,7 +13,9 @@ use yew::{Callback, Html};
 pub(crate) fn combobox(page: Page<'_>) -> Html {
     let state = page.state;
     let place = &state.place;
-    let shown = place.find(state.prices.book()).map_or_else(|| place.model.clone(), |found| found.model.name().to_owned());
+    let shown = place
+        .find(state.prices.book())
+        .map_or_else(|| place.model.clone(), |found| found.model.name().to_owned());
     let (found, more) = state.found();
     let search = state.search.as_ref();
     let at = search.map_or(0, |search| search.at);

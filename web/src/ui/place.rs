@@ -80,9 +80,8 @@ fn change_seller(page: Page<'_>) -> Hole {
 fn toggles(page: Page<'_>) -> Html {
     let place = &page.state.place;
     let all = options::of(page.state.prices.book(), place);
-    let is_endpoint = |o: &TermOption| {
-        matches!(o, TermOption::Regional | TermOption::MultiRegion | TermOption::Govcloud)
-    };
+    let is_endpoint =
+        |o: &TermOption| matches!(o, TermOption::Regional | TermOption::MultiRegion | TermOption::Govcloud);
     let (endpoints, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|o| is_endpoint(&o.option));
     let toggles: Vec<_> = others.iter().map(|choosable| toggle(page, choosable)).collect();
     let endpoint = (!endpoints.is_empty()).then(|| {

@@ -105,9 +105,8 @@ fn progress(page: Page<'_>) -> Option<Html> {
             )
         }
         Progress::Cancelled => page.markup(r#"<p class="hint">{}</p>"#, [Text::Cancelled.into()]),
-        Progress::Failed(why) => {
-            page.markup(r#"<p class="problem">{}</p>"#, [page.fill(Text::CountFailed, &[("why", why)]).into()])
-        }
+        Progress::Failed(why) => page
+            .markup(r#"<p class="problem">{}</p>"#, [page.fill(Text::CountFailed, &[("why", why)]).into()]),
     })
 }
 
@@ -128,7 +127,10 @@ fn chips(page: Page<'_>) -> Option<Html> {
     let stands_aside = sent.count.filter(|counted| page.state.field(Slot::Input).count != Some(*counted));
     let stands_aside = stands_aside.map(|counted| {
         let text = page.fill(Text::UseCount, &[("n", &count(counted.tokens))]);
-        page.markup(r#"<button type="button" onclick={}>{}</button>"#, [page.send(Action::UseCount), text.into()])
+        page.markup(
+            r#"<button type="button" onclick={}>{}</button>"#,
+            [page.send(Action::UseCount), text.into()],
+        )
     });
     let shown: Vec<_> = listed.iter().take(SHOWN).map(|piece| chip(page, piece)).collect();
     let skipped = skipped.to_string();

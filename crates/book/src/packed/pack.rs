@@ -1,6 +1,6 @@
 //! Writing: every text and every part that several listings share once.
 
-use super::{Depth, MARK};
+use super::{CARDS, Depth, MARK};
 use crate::listing::{Facts, Listing, Origin};
 use crate::{Day, Model, PriceBook, Seller};
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use tokentoll_core::{
 };
 
 pub(super) fn packed(book: &PriceBook, depth: Depth) -> Vec<u8> {
-    let mut packer = Packer { depth: Some(depth), ..Packer::default() };
+    let mut packer = Packer { depth, texts: BTreeMap::new(), parts: Default::default(), numbers: Vec::new() };
     packer.many(book.sellers.iter(), Packer::seller);
     let Packer { texts, parts, numbers, .. } = packer;
     let mut by_place: Vec<&String> = texts.keys().collect();
@@ -50,7 +50,6 @@ enum Shared {
 
 struct Packer {
     depth: Depth,
-    depth: Option<Depth>,
     texts: BTreeMap<String, usize>,
     /// By [`Shared`]: each part as its numbers.
     parts: [Vec<Vec<usize>>; 4],
