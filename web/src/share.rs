@@ -94,7 +94,7 @@ pub fn open(state: &mut State, fragment: &str) {
             "g" => value.parse().is_ok_and(|geo| set(&mut state.place.terms.inference_geo, geo)),
             "e" => value.parse().is_ok_and(|endpoint| set(&mut state.place.terms.endpoint, endpoint)),
             "x" => {
-                *state = state.after(Action::Exchange(value.to_owned()));
+                state.change(Action::Exchange(value.to_owned()));
                 state.exchange.1.is_some()
             }
             _ => match KEYS.iter().find(|(_, known)| *known == key) {

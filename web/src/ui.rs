@@ -17,9 +17,8 @@ mod send;
 pub use app::{App, AppProps, Listed};
 pub use browser::{prices, today};
 
-use crate::state::{Action, Notice, State};
+use crate::state::{Action, State};
 use crate::text::{Lang, Text};
-use wasm_bindgen::JsValue;
 use yew::Callback;
 use yew::prelude::*;
 
@@ -49,16 +48,6 @@ impl Page<'_> {
     pub(crate) fn on<E: 'static>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
         self.act.reform(move |_| action())
     }
-
-    /// A callback that sends an action made of a field's text.
-    pub(crate) fn on_text(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
-        self.act.reform(move |event: InputEvent| action(value(&event)))
-    }
-}
-
-/// Tells what could not be read, and why.
-pub(crate) fn refused(what: Text, why: &JsValue) -> Action {
-    Action::Notice(Notice { what, why: browser::words(why) })
 }
 
 /// The text of the field that an event happened to.

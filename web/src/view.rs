@@ -341,8 +341,7 @@ fn life(found: &Found<'_>, day: Day) -> LifeOn {
 
 /// The difference of two amounts, where the first is not the smaller one.
 pub fn less(from: Amount, amount: Amount) -> Option<Amount> {
-    let difference = from.decimal().checked_sub(amount.decimal())?;
-    difference.normalize().to_string().parse().ok()
+    from.minus(amount)?.to_string().parse().ok()
 }
 
 #[cfg(test)]

@@ -37,16 +37,51 @@ export function onTold(told) {
   onTell = told;
 }
 
+let packed;
+let counted = '';
+
+/** What was counted last, for exports. */
+export function remember(message) {
+  counted = message;
+}
+
+/** The prices that were read last, packed. */
+export function taken() {
+  return packed;
+}
+
 let answers;
 let missing;
 const answering = new Promise((resolve, reject) => ([answers, missing] = [resolve, reject]));
 // Who asks is told; until then it is nobody's error.
 answering.catch(() => {});
 
-/** Asks the planning module for what the calculator cannot read itself. */
-export async function ask(...question) {
-  const answer = await answering;
-  return answer(...question);
+/** Asks the planning module for what the calculator cannot read itself; tells of the answer, or why there is none. */
+export async function ask(what, name, text) {
+  const [fragment, , today, own, prices] = shown;
+  try {
+    const answer = await answering;
+    text = await text;
+    if (types[what]) {
+      save(`tokentoll.${what}`, types[what], answer(what, today, fragment, own, prices, counted));
+    } else if (what === 'prices') {
+      packed = answer(what, today, fragment, name, text, '');
+      onTell(what, `${name}\n${text}`);
+    } else {
+      onTell(what, answer(what, today, fragment, name, text, ''));
+    }
+  } catch (error) {
+    onTell('refused', `${what} ${error?.message ?? error}`);
+  }
+}
+
+const types = { json: 'application/json', csv: 'text/csv' };
+
+/** Reads a chosen price file. */
+export async function choosePrices(input) {
+  const [file] = input.files;
+  input.value = '';
+  if (file) await ask('prices', file.name, file.text());
 }
 
 /** Who answers that. */
@@ -57,4 +92,12 @@ export function onAsked(answer) {
 /** Nobody will. */
 export function unanswered(error) {
   missing(error);
+}
+
+function save(name, type, text) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

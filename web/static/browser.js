@@ -64,8 +64,19 @@ export function fragment() {
   return location.hash;
 }
 
-export function onFragment(tell) {
+let tell;
+
+/** Follows the address and the width of the screen. */
+export function listen(told) {
+  tell = told;
   addEventListener('hashchange', () => tell('link', location.hash));
+  narrow.addEventListener('change', () => tell('narrow', isNarrow()));
+}
+
+const narrow = matchMedia('(max-width: 559px)');
+
+export function isNarrow() {
+  return narrow.matches ? 'narrow' : '';
 }
 
 let written = '';
@@ -117,36 +128,14 @@ export function say(text) {
   }, 700);
 }
 
-export function onNarrow(tell) {
-  const query = matchMedia('(max-width: 559px)');
-  const told = () => tell('narrow', query.matches ? 'narrow' : '');
-  query.addEventListener('change', told);
-  told();
-}
-
+/** Copies a link; where copying is forbidden, the address bar holds the same one. */
 export async function copyAddress(text) {
   await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${text}`);
-}
-
-export function save(name, type, text) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-export function words(error) {
-  return error?.message ?? String(error);
+  tell('copied', text);
 }
 
 export function print() {
   window.print();
-}
-
-/** The text of a chosen file. */
-export async function textOf(file) {
-  return await file.text();
 }
 
 export function focus(id) {

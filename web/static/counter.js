@@ -1,6 +1,6 @@
 // Text and files on their way to the counting worker; and the seal, without which none is accepted.
 
-import { unanswered } from './between.js';
+import { remember, unanswered } from './between.js';
 import { Ignore } from './ignore.js';
 
 /** Longer pastes never enter the text area. */
@@ -16,7 +16,11 @@ let nextId = 1;
 let tellCount = () => {};
 
 /** A message as one text: what it says of itself, then piece by piece. */
-const tell = ({ pieces = [], ...message }) => tellCount(written([message, ...pieces]));
+const tell = ({ pieces = [], ...message }) => {
+  const text = written([message, ...pieces]);
+  if (message.kind === 'counted' || message.kind === 'nothing') remember(text);
+  tellCount(text);
+};
 
 const written = parts => new URLSearchParams(
   parts.flatMap(({ id, ...rest }) => Object.entries(id === undefined ? rest : { id, ...rest })).filter(([, value]) => value !== undefined),

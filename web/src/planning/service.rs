@@ -1,7 +1,8 @@
 //! What the calculator asks of this module, which can read what the calculator itself need not.
 
+use crate::export;
 use crate::state::{Action, Own, Prices, State};
-use crate::{export, text::Lang};
+use crate::told::Told;
 use std::rc::Rc;
 use tokentoll::{Day, Meter, PriceBook};
 
@@ -36,15 +37,24 @@ pub fn usage(text: &str) -> Result<[u32; 5], String> {
     Ok([prompt, output, read, write_5m, write_1h])
 }
 
-/// Everything about a request as JSON, from the fragment of its address and the prices in use.
-pub fn json(today: Day, prices: Prices, fragment: String) -> String {
-    let own = Action::Prices(prices.own);
-    let state = State::new(today, prices.listed).after(own).after(Action::Link(fragment));
-    export::json(&state.after(Action::Lang(Lang::default())))
+/// The page again, for exports: from the fragment of its address, the prices in use, and what was counted.
+pub fn state(today: Day, prices: Prices, fragment: String, counted: &str) -> State {
+    let mut state = State::new(today, prices.listed).after(Action::Prices(prices.own));
+    if let Some(told) = Told::read(counted) {
+        state.change(Action::Told(told));
+    }
+    // The fields are those of the page, whatever was counted.
+    state.after(Action::Link(fragment))
+}
+
+/// The bill as CSV; empty where there is no model.
+pub fn csv(state: &State) -> String {
+    state.view().map_or_else(String::new, |view| export::csv(state, &view))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::state as state_of;
     use super::*;
 
     fn state() -> State {
@@ -74,7 +84,14 @@ mod tests {
         let packed = PriceBook::unpack_cards(&ours.prices.book().pack_cards()).unwrap();
         let own = Own { book: Rc::new(packed), ..ours.prices.own.clone().unwrap() };
         assert_eq!(total(&link.after(Action::Prices(Some(own)))), "1");
-        assert!(json(ours.today, ours.prices, crate::share::fragment(&link)).contains(r#""total":"1""#));
+        let again = state_of(ours.today, ours.prices, crate::share::fragment(&link), "");
+        assert!(export::json(&again).contains(r#""total":"1""#));
+        let counted =
+            "kind=counted&last=true&tokens=9&low=9&high=9&method=x&id=1&name=%3Dcmd&bytes=9&tokens=9";
+        let prices = Prices { listed: PriceBook::embedded(), own: None };
+        let again = state_of(link.today, prices, "m=claude-sonnet-4-6&in=5&out=0".to_owned(), counted);
+        assert_eq!(again.planned.unwrap().input.tokens, 5, "as typed after it was counted");
+        assert!(csv(&again).contains("\r\n'=cmd,9,"), "{}", csv(&again));
         assert!(read("{}").is_err() && read("").is_err());
     }
 }

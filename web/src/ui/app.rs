@@ -2,11 +2,12 @@
 
 use super::markup::on;
 use super::{Page, between, bill, browser, chart, cost, header, place, send};
-use crate::state::{Action, Prices, Seal, Slot, State, Theme};
+use crate::state::{Action, Notice, Own, Prices, Seal, Slot, State, Theme};
 use crate::text::{Lang, Text};
 use crate::told::Told;
 use crate::view::View;
 use crate::{share, speech};
+use std::rc::Rc;
 use tokentoll::{Day, PriceBook};
 use wasm_bindgen::prelude::Closure;
 use yew::{Callback, Component, Context, Html, Properties};
@@ -90,7 +91,7 @@ impl Component for App {
                     browser::focus("cost");
                 }),
                 Text::SkipToCost.into(),
-                header::header(page, view).into(),
+                header::header(page).into(),
                 Text::Question.into(),
                 header::promise(page).into(),
                 header::notices(page).into(),
@@ -149,6 +150,7 @@ fn opened(today: Day, listed: &'static PriceBook) -> State {
     let lang = browser::kept("lang");
     let lang = if lang.is_empty() { browser::languages() } else { lang };
     state.change(Action::Lang(Lang::of_tag(lang.split(',').next().unwrap_or_default())));
+    state.change(Action::Narrow(!browser::is_narrow().is_empty()));
     state.change(Action::Theme(Theme::of(&browser::kept("theme"))));
     state.change(Action::Exchange(browser::kept("exchange")));
     state.change(Action::Link(browser::fragment()));
@@ -171,17 +173,49 @@ fn listen(act: &Callback<Action>) {
             "apply" => Action::Apply(text),
             "undo" => Action::Undo,
             "seal" => Action::Seal(Seal::read(&text)),
+            "copied" => Action::Copied(text),
+            "usage" => Action::Fill(numbers(&text)),
+            "prices" => match PriceBook::unpack_cards(&between::taken()) {
+                Ok(book) => {
+                    let (name, text) = text.split_once('\n').unwrap_or_default();
+                    Action::Prices(Some(Own {
+                        name: name.to_owned(),
+                        text: text.into(),
+                        book: Rc::new(book),
+                    }))
+                }
+                Err(error) => refused("prices", error.to_string()),
+            },
+            "refused" => {
+                let (what, why) = text.split_once(' ').unwrap_or_default();
+                refused(what, why.to_owned())
+            }
             _ => match Told::read(&text) {
                 Some(told) => Action::Told(told),
                 None => return,
             },
         });
     });
-    browser::on_fragment(&told);
-    browser::on_narrow(&told);
+    browser::listen(&told);
     between::on_told(&told);
     browser::ready();
     browser::seal(&told);
     // It lives as long as the page.
     told.forget();
+}
+
+/// What could not be read, and why.
+fn refused(what: &str, why: String) -> Action {
+    let what = match what {
+        "usage" => Text::UsageNotRead,
+        "prices" => Text::PricesNotRead,
+        _ => Text::NotExported,
+    };
+    Action::Notice(Notice { what, why })
+}
+
+/// Counts, by [`Slot`].
+fn numbers(text: &str) -> [u32; 5] {
+    let mut numbers = text.split(' ').map(|number| number.parse().unwrap_or(0));
+    std::array::from_fn(|_| numbers.next().unwrap_or(0))
 }

@@ -12,24 +12,18 @@ extern "C" {
     pub(crate) fn keep(name: &str, value: &str);
     pub(crate) fn languages() -> String;
     pub(crate) fn fragment() -> String;
-    #[wasm_bindgen(js_name = onFragment)]
-    pub(crate) fn on_fragment(tell: &Closure<dyn Fn(String, String)>);
+    pub(crate) fn listen(told: &Closure<dyn Fn(String, String)>);
+    #[wasm_bindgen(js_name = isNarrow)]
+    pub(crate) fn is_narrow() -> String;
     #[wasm_bindgen(js_name = writeFragment)]
     pub(crate) fn write_fragment(text: &str);
     pub(crate) fn dress(lang: &str, theme: &str, title: &str);
     pub(crate) fn ready();
     pub(crate) fn typed(name: &str) -> String;
     pub(crate) fn say(text: &str);
-    #[wasm_bindgen(js_name = onNarrow)]
-    pub(crate) fn on_narrow(tell: &Closure<dyn Fn(String, String)>);
-    #[wasm_bindgen(js_name = copyAddress, catch)]
-    pub(crate) async fn copy_address(text: &str) -> Result<JsValue, JsValue>;
-    pub(crate) fn save(name: &str, kind: &str, text: &str);
+    #[wasm_bindgen(js_name = copyAddress)]
+    pub(crate) fn copy_address(text: &str);
     pub(crate) fn print();
-    /// What went wrong, in words.
-    pub(crate) fn words(error: &JsValue) -> String;
-    #[wasm_bindgen(js_name = textOf, catch)]
-    pub(crate) async fn text_of(file: &JsValue) -> Result<JsValue, JsValue>;
     pub(crate) fn focus(id: &str);
     /// Loads what counts and seals the page, and what it has to tell.
     pub(crate) fn seal(tell: &Closure<dyn Fn(String, String)>);

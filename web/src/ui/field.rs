@@ -1,12 +1,12 @@
 //! A field for a count: label, hint, problem, echo.
 
 use super::markup::on;
-use super::{Page, between, refused};
+use super::{Page, between};
 use crate::show::{count, short};
 use crate::state::{Action, Slot};
 use crate::text::Text;
 use wasm_bindgen::JsCast;
-use yew::{Callback, Html};
+use yew::Html;
 
 /// A field for a count.
 pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text, hint: Option<Text>) -> Html {
@@ -31,7 +31,6 @@ pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text,
     describe(split, "split", "problem");
     let described = Some(described.trim_end().to_owned()).filter(|ids| !ids.is_empty());
     let bad = field.problem.is_some() || split;
-    let act = page.act.clone();
     page.markup(
         r#"<div class="field">
             <label for={}>{}</label>
@@ -54,7 +53,7 @@ pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text,
             described.into(),
             page.send_text(move |text| Action::Type(slot, text)),
             page.send(Action::Leave(slot)),
-            on(move |event| pasted(&act, &event)),
+            on(|event| pasted(&event)),
             echo(page, slot).into(),
             under("hint", hint).into(),
             under("problem", field.problem).into(),
@@ -63,23 +62,13 @@ pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text,
 }
 
 /// A usage object fills every field; anything else is typed as usual.
-fn pasted(act: &Callback<Action>, event: &web_sys::Event) {
+fn pasted(event: &web_sys::Event) {
     let event: &web_sys::ClipboardEvent = event.unchecked_ref();
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    if !text.trim_start().starts_with('{') {
-        return;
+    if text.trim_start().starts_with('{') {
+        event.prevent_default();
+        between::ask("usage", "", &text);
     }
-    event.prevent_default();
-    let act = act.clone();
-    yew::platform::spawn_local(async move {
-        let counts = match between::ask("usage", "", "", &text).await {
-            Ok(counts) => js_sys::Uint32Array::from(counts).to_vec(),
-            Err(why) => return act.emit(refused(Text::UsageNotRead, &why)),
-        };
-        if let Ok(counts) = counts.try_into() {
-            act.emit(Action::Fill(counts));
-        }
-    });
 }
 
 /// What the text was understood as, where it is not plain.

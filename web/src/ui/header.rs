@@ -1,15 +1,14 @@
 //! The top of the page: name, language, theme, sharing; the promise and its proof; notices.
 
 use super::markup::{Hole, on};
-use super::{Page, between, browser, refused};
+use super::{Page, between, browser};
 use crate::state::{Action, Seal, Theme};
 use crate::text::{Lang, Text};
-use crate::view::View;
-use crate::{export, history, share};
+use crate::{history, share};
 use yew::Html;
 
 /// The header.
-pub(crate) fn header(page: Page<'_>, view: Option<&View>) -> Html {
+pub(crate) fn header(page: Page<'_>) -> Html {
     let langs = Lang::ALL.map(|lang| {
         let tag = lang.tag();
         let holes = [tag.into(), tag.into(), (lang == page.lang()).into(), lang.name().into()];
@@ -48,54 +47,23 @@ pub(crate) fn header(page: Page<'_>, view: Option<&View>) -> Html {
             page.send_text(|name| Action::Theme(Theme::of(&name))),
             themes.to_vec().into(),
             share_button(page).into(),
-            exports(page, view).into(),
+            exports(page).into(),
         ],
     )
 }
 
-/// Copies the link, and says so for a moment; where copying is forbidden, the address bar holds the same link.
+/// Copies the link, and says so as long as it is the same.
 fn share_button(page: Page<'_>) -> Html {
     let link = share::fragment(page.state);
     let text = if page.state.copied == link { Text::Shared } else { Text::Share };
-    let act = page.act.clone();
-    let copy = on(move |_| {
-        let (link, act) = (link.clone(), act.clone());
-        yew::platform::spawn_local(async move {
-            if browser::copy_address(&link).await.is_ok() {
-                act.emit(Action::Copied(link));
-            }
-        });
-    });
-    page.markup(r#"<button type="button" data-testid="share" onclick={}>{}</button>"#, [copy, text.into()])
+    page.markup(
+        r#"<button type="button" data-testid="share" onclick={}>{}</button>"#,
+        [on(move |_| browser::copy_address(&link)), text.into()],
+    )
 }
 
-/// Written only when they are asked for.
-fn exports(page: Page<'_>, view: Option<&View>) -> Html {
-    let (state, shown) = (page.state.clone(), view.cloned());
-    let csv = on(move |_| {
-        if let Some(view) = &shown {
-            browser::save("tokentoll.csv", "text/csv", &export::csv(&state, view));
-        }
-    });
-    let own = page.state.prices.own.as_ref();
-    let (name, prices) = own.map_or((String::new(), ""), |own| (own.name.clone(), &*own.text));
-    let asked = (page.state.today.to_string(), name, format!("{}\n{prices}", share::fragment(page.state)));
-    let act = page.act.clone();
-    let json = on(move |_| {
-        let ((today, name, text), act) = (asked.clone(), act.clone());
-        yew::platform::spawn_local(async move {
-            match between::ask("json", &today, &name, &text).await {
-                Ok(json) => {
-                    browser::save(
-                        "tokentoll.json",
-                        "application/json",
-                        &json.as_string().unwrap_or_default(),
-                    );
-                }
-                Err(why) => act.emit(refused(Text::NotExported, &why)),
-            }
-        });
-    });
+/// Written by the other module, once they are asked for.
+fn exports(page: Page<'_>) -> Html {
     page.markup(
         r#"<details class="menu">
             <summary>{}</summary>
@@ -107,9 +75,9 @@ fn exports(page: Page<'_>, view: Option<&View>) -> Html {
         </details>"#,
         [
             Text::Export.into(),
-            csv,
+            on(|_| between::ask("csv", "", "")),
             Text::ExportCsv.into(),
-            json,
+            on(|_| between::ask("json", "", "")),
             Text::ExportJson.into(),
             on(|_| browser::print()),
             Text::Print.into(),

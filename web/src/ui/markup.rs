@@ -44,18 +44,21 @@ impl From<&'static str> for Hole {
 }
 
 impl From<String> for Hole {
+    #[inline(never)]
     fn from(text: String) -> Hole {
         Hole::Text(Some(text.into()))
     }
 }
 
 impl From<Option<&'static str>> for Hole {
+    #[inline(never)]
     fn from(text: Option<&'static str>) -> Hole {
         Hole::Text(text.map(AttrValue::Static))
     }
 }
 
 impl From<Option<String>> for Hole {
+    #[inline(never)]
     fn from(text: Option<String>) -> Hole {
         Hole::Text(text.map(AttrValue::from))
     }
@@ -74,12 +77,14 @@ impl From<Html> for Hole {
 }
 
 impl From<Vec<Html>> for Hole {
+    #[inline(never)]
     fn from(nodes: Vec<Html>) -> Hole {
         Hole::Node(list(nodes))
     }
 }
 
 impl From<Option<Html>> for Hole {
+    #[inline(never)]
     fn from(node: Option<Html>) -> Hole {
         Hole::Node(node.unwrap_or_default())
     }
@@ -121,6 +126,7 @@ impl Page<'_> {
     }
 }
 
+#[inline(never)]
 fn sends(act: Callback<Action>, action: Action) -> Hole {
     on(move |_| act.emit(action.clone()))
 }
@@ -264,5 +270,70 @@ impl Listener for On {
 
     fn passive(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::State;
+    use crate::ui::{bill, chart, cost, header, place, send};
+    use tokentoll::PriceBook;
+
+    fn state(link: &str) -> State {
+        State::new("2026-11-25".parse().unwrap(), PriceBook::embedded()).after(Action::Link(link.to_owned()))
+    }
+
+    #[test]
+    fn holes_are_filled_in_order() {
+        let (state, act) = (state(""), Callback::noop());
+        let page = Page { state: &state, act: &act };
+        let node = page.markup(
+            r#"<p class={} id="x" hidden={} lang={}>a <b>{}</b>
+                {}
+            </p>"#,
+            ["c".into(), true.into(), None::<String>.into(), Text::Total.into(), "z".to_owned().into()],
+        );
+        let Html::VTag(tag) = node else { panic!("{node:?}") };
+        let attributes: Vec<_> = tag.attributes.iter().collect();
+        assert_eq!((tag.tag(), attributes), ("p", vec![("class", "c"), ("id", "x"), ("hidden", "")]));
+        let Some(Html::VList(children)) = tag.children() else { panic!("{tag:?}") };
+        let [Html::VText(before), Html::VTag(bold), Html::VText(after)] = &children[..] else {
+            panic!("{children:?}")
+        };
+        assert_eq!((&*before.text, bold.tag(), &*after.text), ("a ", "b", "z"));
+    }
+
+    /// Markup that does not close, or has another number of holes, ends a debug build.
+    #[test]
+    fn every_region_is_whole() {
+        let links = [
+            "",
+            "m=claude-sonnet-4-5&d=2026-02-20&in=212400&out=2000&cr=1000&b=1&x=7.1",
+            "m=claude-sonnet-4-5&d=2026-02-20&in=212400&lo=199656&hi=225144&out=2000",
+            "m=claude-haiku-4-5&d=2026-11-20&in=900000&out=2000&f=1&zz=1&m=nothing",
+            "m=claude-sonnet-4-6&d=2025-01-01&in=5&out=5",
+            "s=zenmux&m=claude-sonnet-4-5&d=2026-02-20&in=300000&out=5",
+            "s=bedrock&m=anthropic.claude-opus-4-6-v1&e=regional&in=5",
+            "m=claude-opus-4-6&d=2026-11-20&in=400000&c5=9999999",
+        ];
+        for link in links {
+            let opened = state(link);
+            let searching = opened.after(Action::Search("claude".to_owned())).after(Action::Trim(5));
+            for state in [opened, searching] {
+                let act = Callback::noop();
+                let page = Page { state: &state, act: &act };
+                let around = [header::header(page), header::promise(page), header::notices(page)];
+                assert!(
+                    around
+                        .into_iter()
+                        .chain([send::region(page), place::region(page)])
+                        .all(|n| n != Html::default())
+                );
+                for region in [cost::region, bill::region, chart::region, cost::bar] {
+                    let _ = region(page, &state.view().unwrap());
+                }
+            }
+        }
     }
 }

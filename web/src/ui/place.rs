@@ -1,16 +1,14 @@
 //! Where and when: model, day, options, the reader's own prices.
 
 use super::markup::{Hole, on};
-use super::{Page, between, browser, model, refused};
+use super::{Page, between, model};
 use crate::options::{self, Choosable, Standing};
 use crate::speech;
 use crate::state::{Action, Own};
 use crate::text::Text;
-use std::rc::Rc;
 use tokentoll::core::TermOption;
-use tokentoll::{Endpoint, InferenceGeo, PriceBook, ServiceTier, Speed};
-use wasm_bindgen::{JsCast, JsValue};
-use yew::{Callback, Html};
+use tokentoll::{Endpoint, InferenceGeo, ServiceTier, Speed};
+use yew::Html;
 
 /// The region.
 pub(crate) fn region(page: Page<'_>) -> Html {
@@ -171,38 +169,18 @@ fn own_prices(page: Page<'_>) -> Html {
             ],
         )
     } else {
-        let act = page.act.clone();
         page.markup(
             r#"<label for="prices" class="plain button">{}</label>
             <input id="prices" data-testid="prices" class="hidden" type="file" accept=".json,application/json" aria-describedby="prices-hint" onchange={} />
             <p class="hint" id="prices-hint">{}</p>"#,
-            [Text::OwnPrices.into(), on(move |event| chosen(&act, &event)), Text::OwnPricesHint.into()],
+            [Text::OwnPrices.into(), on(|event| {
+                if let Some(field) = event.target() {
+                    between::choose_prices(&field);
+                }
+            }), Text::OwnPricesHint.into()],
         )
     };
     page.markup(r#"<div class="own">{}</div>"#, [inside.into()])
-}
-
-/// A price file is read by the other module, which hands back both books as one, packed.
-fn chosen(act: &Callback<Action>, event: &web_sys::Event) {
-    let Some(input) = event.target() else { return };
-    let input: web_sys::HtmlInputElement = input.unchecked_into();
-    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-    input.set_value("");
-    let act = act.clone();
-    yew::platform::spawn_local(async move {
-        let read = async {
-            let name = file.name();
-            let text = browser::text_of(&file).await?.as_string().unwrap_or_default();
-            let packed = between::ask("prices", "", &name, &text).await?;
-            let book = PriceBook::unpack_cards(&js_sys::Uint8Array::from(packed).to_vec());
-            let book = book.map_err(|error| JsValue::from_str(&error.to_string()))?;
-            Ok(Own { name, text: text.into(), book: Rc::new(book) })
-        };
-        act.emit(match read.await {
-            Ok(own) => Action::Prices(Some(own)),
-            Err(why) => refused(Text::PricesNotRead, &why),
-        });
-    });
 }
 
 fn exchange(page: Page<'_>) -> Html {

@@ -104,7 +104,11 @@ impl<'p> Unpacker<'p> {
 
     /// What is no number of bytes is found out before memory is taken for it.
     fn many<T>(&mut self, one: fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..self.number()?).map(|_| one(self)).collect()
+        let mut things = Vec::new();
+        for _ in 0..self.number()? {
+            things.push(one(self)?);
+        }
+        Some(things)
     }
 
     fn maybe<T>(&mut self, one: fn(&mut Self) -> Option<T>) -> Option<Option<T>> {

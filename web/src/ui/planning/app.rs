@@ -6,7 +6,7 @@ use crate::planning::{Action, Planning, Shown, service};
 use crate::state::{self, Prices};
 use crate::text::{Lang, PlanText};
 use crate::ui::{Page, between};
-use crate::{history, share};
+use crate::{export, history, share};
 use std::cell::RefCell;
 use std::rc::Rc;
 use tokentoll::PriceBook;
@@ -37,28 +37,35 @@ pub fn start(root: web_sys::Element) {
     );
     between::on_shown(&shown);
     shown.forget();
-    let answer = Closure::<dyn Fn(String, String, String, String) -> Result<JsValue, JsValue>>::new(
-        |what: String, today, name, text| {
-            answer(&what, today, name, text).map_err(|why| JsValue::from_str(&why))
-        },
-    );
+    let answer =
+        Closure::<between::Answer>::new(|what: String, today, fragment, name, prices, counted: String| {
+            answer(&what, today, fragment, (name, prices), &counted).map_err(|why| JsValue::from_str(&why))
+        });
     between::on_asked(&answer);
     answer.forget();
 }
 
-/// What the calculator asks for: `prices` of a file, the counts of a `usage` object, or everything as `json`.
-fn answer(what: &str, today: String, name: String, text: String) -> Result<JsValue, String> {
+/// What the calculator asks for: `prices` of a file, the counts of a `usage` object, the page as `json` or `csv`.
+fn answer(
+    what: &str,
+    today: String,
+    fragment: String,
+    (name, text): (String, String),
+    counted: &str,
+) -> Result<JsValue, String> {
     let listed = PriceBook::embedded();
-    Ok(match what {
-        "prices" => js_sys::Uint8Array::from(&*service::own(listed, name, text)?.book.pack_cards()).into(),
-        "usage" => js_sys::Uint32Array::from(&service::usage(&text)?[..]).into(),
-        _ => {
-            let (fragment, own) = text.split_once('\n').unwrap_or((&text, ""));
-            let own = (!own.is_empty()).then(|| service::own(listed, name, own.to_owned())).transpose()?;
-            let today = today.parse().map_err(|error: BadDay| error.to_string())?;
-            service::json(today, Prices { listed, own }, fragment.to_owned()).into()
+    match what {
+        "prices" => {
+            let book = service::own(listed, name, text)?.book;
+            return Ok(js_sys::Uint8Array::from(&*book.pack_cards()).into());
         }
-    })
+        "usage" => return Ok(service::usage(&text)?.map(|count| count.to_string()).join(" ").into()),
+        _ => {}
+    }
+    let own = (!text.is_empty()).then(|| service::own(listed, name, text)).transpose()?;
+    let today = today.parse().map_err(|error: BadDay| error.to_string())?;
+    let state = service::state(today, Prices { listed, own }, fragment, counted);
+    Ok(if what == "json" { export::json(&state) } else { service::csv(&state) }.into())
 }
 
 /// Where the application listens, once it stands.
