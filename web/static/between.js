@@ -58,21 +58,30 @@ answering.catch(() => {});
 
 /** Asks the planning module for what the calculator cannot read itself; tells of the answer, or why there is none. */
 export async function ask(what, name, text) {
-  const [fragment, , today, own, prices] = shown;
   try {
+    if (types[what]) {
+      save(`tokentoll.${what}`, types[what], await written(what));
+      return;
+    }
     const answer = await answering;
     text = await text;
-    if (types[what]) {
-      save(`tokentoll.${what}`, types[what], answer(what, today, fragment, own, prices, counted));
-    } else if (what === 'prices') {
-      packed = answer(what, today, fragment, name, text, '');
+    const read = answer(what, '', '', name, text, '');
+    if (what === 'prices') {
+      packed = read;
       onTell(what, `${name}\n${text}`);
     } else {
-      onTell(what, answer(what, today, fragment, name, text, ''));
+      onTell(what, read);
     }
   } catch (error) {
     onTell('refused', `${what} ${error?.message ?? error}`);
   }
+}
+
+/** An export, of what is shown or of another request. */
+export async function written(what, fragment = shown[0]) {
+  const [, , today, own, prices] = shown;
+  const answer = await answering;
+  return answer(what, today, fragment, own, prices, counted);
 }
 
 const types = { json: 'application/json', csv: 'text/csv' };
