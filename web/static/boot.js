@@ -41,6 +41,11 @@ async function fetched(name) {
   return response;
 }
 
+// What goes wrong while the calculator first draws itself ends in nobody's promise.
+const early = ({ error, reason }) => 'ready' in document.documentElement.dataset || fail(error ?? reason);
+addEventListener('error', early);
+addEventListener('unhandledrejection', early);
+
 translate();
 try {
   if (!('WebAssembly' in globalThis)) throw new Error('no WebAssembly');

@@ -29,12 +29,10 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.named("tokens-count.wasm", &count.wasm)?;
     let glues = [("estimate-glue", &*estimate.glue), ("count-glue", &*count.glue)];
     site.script("counting.js", &site.filled("counting.js", &glues)?)?;
-    for script in ["between.js", "browser.js"] {
-        site.script(script, &site.filled(script, &[])?)?;
-    }
+    site.script("between.js", &site.filled("between.js", &[])?)?;
     site.named("planning.wasm", &planning.wasm)?;
     site.script("planning.js", &planning.glue)?;
-    for script in ["ignore.js", "counter.js"] {
+    for script in ["ignore.js", "counter.js", "browser.js"] {
         site.script(script, &site.filled(script, &[])?)?;
     }
     site.named("prices.bin", &tokentoll::PriceBook::embedded().pack_cards())?;

@@ -150,13 +150,13 @@ impl Reader<'_> {
     fn children(&mut self) -> Vec<Html> {
         let mut nodes = Vec::new();
         loop {
-            let text = self.until(['<', '{']);
+            let text = self.until(&['<', '{']);
             // Lines are broken for people.
             if !(text.contains('\n') && text.trim().is_empty()) && !text.is_empty() {
                 nodes.push(text_node(AttrValue::Static(text)));
             }
             if self.taken("</") {
-                self.until(['>', '>']);
+                self.until(&['>']);
                 self.taken(">");
                 return nodes;
             } else if self.taken("<") {
@@ -174,7 +174,8 @@ impl Reader<'_> {
     }
 
     fn element(&mut self) -> VTag {
-        let name = self.until([' ', '>']);
+        let name = self.until(&[' ', '\n', '>']);
+        debug_assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "an element `{name}`");
         let mut tag = VTag::new(AttrValue::Static(name));
         let is_field = name == "input";
         loop {
@@ -186,13 +187,17 @@ impl Reader<'_> {
                 tag.add_children(self.children());
                 return tag;
             }
-            let key = self.until(['=', '>']);
+            let key = self.until(&['=', '>']);
+            debug_assert!(
+                key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+                "an attribute `{key}`"
+            );
             if !self.taken("=") {
                 debug_assert!(false, "an attribute without a value: {key}");
                 return tag;
             }
             let value = if self.taken("\"") {
-                let value = self.until(['"', '"']);
+                let value = self.until(&['"']);
                 self.taken("\"");
                 Some(AttrValue::Static(value))
             } else {
@@ -235,8 +240,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Up to one of two characters, which is left.
-    fn until(&mut self, ends: [char; 2]) -> &'static str {
+    /// Up to one of some characters, which is left.
+    fn until(&mut self, ends: &[char]) -> &'static str {
         let at = self.rest.find(ends).unwrap_or(self.rest.len());
         let (before, rest) = self.rest.split_at(at);
         self.rest = rest;
