@@ -12,16 +12,11 @@ const CEILING = 150 * 1024;
 
 test('25: the bytes until the calculator answers', async () => {
   const { page, context, requests } = await open({}, { serviceWorkers: 'block', ready: false });
-  await context.addInitScript(() => {
-    new MutationObserver((_, observer) => {
-      if (!('ready' in document.documentElement.dataset)) return;
-      observer.disconnect();
-      globalThis.ready = performance.now();
-    }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] });
+  await page.waitForSelector('html[data-ready]');
+  const asked = await page.evaluate(() => {
+    const [ready] = performance.getEntriesByName('ready');
+    return performance.getEntriesByType('resource').filter(({ startTime }) => startTime < ready.startTime).map(({ name }) => name);
   });
-  await page.reload();
-  await page.waitForFunction(() => globalThis.ready);
-  const asked = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ startTime }) => startTime < ready).map(({ name }) => name));
   const first = [...new Set([base, ...asked])].filter((url) => url.startsWith(base));
   const size = (url) => readFileSync(join(process.env.SITE, `${new URL(url).pathname.slice(1) || 'index.html'}.br`)).length;
   const total = first.reduce((sum, url) => sum + size(url), 0);

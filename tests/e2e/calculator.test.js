@@ -121,21 +121,25 @@ test('12: the lines are the total, for a thousand random requests', async () => 
     ['google', 'gemini-2.5-pro', '2026-11-20'], ['apiyi', 'claude-sonnet-4-6', '2026-02-20'],
   ];
   const random = randomly(20_261_126);
-  const links = Array.from({ length: 1000 }, () => {
+  const link = () => {
     const [s, m, d] = places[random(places.length)];
     const input = random(2 ** random(21));
     const cr = random(input + 1);
     const c5 = random(input - cr + 1);
     const terms = [{}, { b: '1' }, { f: '1' }, { g: 'us' }][random(4)];
     return String(new URLSearchParams({ v: '1', s, m, d, in: input, out: random(2 ** random(17)), cr, c5, c1: random(input - cr - c5 + 1), ...terms }));
-  });
-  const answers = await page.evaluate(async (links) => {
-    const between = performance.getEntriesByType('resource').map(({ name }) => name).find((name) => /between-/.test(name));
-    const { written } = await import(between);
-    return Promise.all(links.map(async (link) => JSON.parse(await written('json', link)).answer));
-  }, links);
-  const priced = answers.filter(({ total }) => total !== undefined && total !== null);
-  assert.ok(priced.length >= 500, `${priced.length} priced`);
+  };
+  const priced = [];
+  // Some of them a seller would refuse.
+  for (let batch = 0; batch < 10 && priced.length < 1000; batch += 1) {
+    const answers = await page.evaluate(async (links) => {
+      const between = performance.getEntriesByType('resource').map(({ name }) => name).find((name) => /between-/.test(name));
+      const { written } = await import(between);
+      return Promise.all(links.map(async (link) => JSON.parse(await written('json', link)).answer));
+    }, Array.from({ length: 500 }, link));
+    priced.push(...answers.filter(({ total }) => total !== undefined && total !== null));
+  }
+  assert.ok(priced.length >= 1000, `${priced.length} priced`);
   for (const { lines, total, model } of priced) {
     assert.equal(typeof total, 'string');
     assert.equal(sum(lines), units(total), model);

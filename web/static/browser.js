@@ -108,6 +108,7 @@ export function dress(lang, theme, title) {
 
 /** The calculator answers from now on. What was typed before is handed over. */
 export function ready() {
+  performance.mark('ready');
   document.getElementById('shell')?.remove();
   document.documentElement.dataset.ready = '';
 }
