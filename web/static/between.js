@@ -1,4 +1,4 @@
-// What the calculator and the planning regions, two modules, tell each other: texts and bytes, nothing else.
+// What the calculator and the planning regions, two modules, tell each other, and what both ask of the browser.
 
 let shown;
 let onShow;
@@ -13,10 +13,22 @@ export function show(...page) {
   pass();
 }
 
-/** Who wants to know what the calculator shows. */
+/**
+ * Who wants to know what the calculator shows: told once its place comes near, because its first answer takes a
+ * tenth of a second that nobody who looks at the calculator should wait for.
+ */
 export function onShown(tell) {
-  onShow = tell;
-  pass();
+  const start = () => {
+    near.disconnect();
+    onShow ??= tell;
+    pass();
+  };
+  const near = new IntersectionObserver(seen => seen.some(({ isIntersecting }) => isIntersecting) && start(), { rootMargin: '700px' });
+  near.observe(document.getElementById('pending'));
+  addEventListener('beforeprint', () => {
+    start();
+    if (shown) onShow(...shown);
+  });
 }
 
 function pass() {
@@ -35,6 +47,25 @@ export function tell(kind, text) {
 
 export function onTold(told) {
   onTell = told;
+}
+
+/** Whether labels have no room inside of charts. */
+export const narrow = matchMedia('(max-width: 559px)');
+
+export function onNarrow(tell) {
+  narrow.addEventListener('change', () => tell(narrow.matches));
+  tell(narrow.matches);
+}
+
+let saying;
+
+/** Has a sentence read out, once typing pauses. */
+export function say(text) {
+  clearTimeout(saying);
+  saying = setTimeout(() => {
+    const live = document.getElementById('live');
+    if (live && live.textContent !== text) live.textContent = text;
+  }, 700);
 }
 
 let packed;

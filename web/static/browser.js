@@ -1,4 +1,6 @@
-// What the page asks of the browser: storage, the address, files, and words to be read out.
+// What the page asks of the browser: storage, the address, files.
+
+import { narrow } from './between.js';
 
 /** Today, by the reader's own clock, as YYYY-MM-DD. */
 export function today() {
@@ -73,8 +75,6 @@ export function listen(told) {
   narrow.addEventListener('change', () => tell('narrow', isNarrow()));
 }
 
-const narrow = matchMedia('(max-width: 559px)');
-
 export function isNarrow() {
   return narrow.matches ? 'narrow' : '';
 }
@@ -116,17 +116,6 @@ export function ready() {
 /** What was typed into the static form. */
 export function typed(name) {
   return document.getElementById(`shell-${name}`)?.value ?? '';
-}
-
-let saying;
-
-/** Has a sentence read out, once typing pauses. */
-export function say(text) {
-  clearTimeout(saying);
-  saying = setTimeout(() => {
-    const live = document.getElementById('live');
-    if (live && live.textContent !== text) live.textContent = text;
-  }, 700);
 }
 
 /** Copies a link; where copying is forbidden, the address bar holds the same one. */

@@ -37,6 +37,7 @@ pub struct App {
     view: Option<View>,
     act: Callback<Action>,
     told: Option<Shown>,
+    said: String,
 }
 
 /// What the browser and the planning regions were told of last.
@@ -59,7 +60,7 @@ impl Component for App {
         let AppProps { today, listed } = *context.props();
         let state = opened(today, listed.0);
         let act = context.link().callback(|action| action);
-        App { view: state.view(), state, act, told: None }
+        App { view: state.view(), state, act, told: None, said: String::new() }
     }
 
     fn update(&mut self, _: &Context<App>, action: Action) -> bool {
@@ -126,7 +127,11 @@ impl App {
             prices: state.prices.clone(),
             can_undo: state.before.is_some(),
         };
-        browser::say(&self.view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang)));
+        let live = self.view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang));
+        if live != self.said {
+            between::say(&live);
+            self.said = live;
+        }
         if self.told.as_ref() == Some(&shown) {
             return;
         }
@@ -171,6 +176,7 @@ fn listen(act: &Callback<Action>) {
             "link" => Action::Link(text),
             "narrow" => Action::Narrow(!text.is_empty()),
             "apply" => Action::Apply(text),
+            "also" => Action::Also(text),
             "undo" => Action::Undo,
             "seal" => Action::Seal(Seal::read(&text)),
             "copied" => Action::Copied(text),

@@ -18,8 +18,11 @@ extern "C" {
     pub(crate) fn choose_prices(input: &JsValue);
     /// The prices that were read last, packed.
     pub(crate) fn taken() -> Vec<u8>;
-    /// The regions ask the calculator for a change: `apply` a fragment, or `undo`.
+    /// The regions ask the calculator for a change: `apply` a fragment, `undo`, or keep `also` these members of the address.
     pub(crate) fn tell(kind: &str, text: &str);
+    pub(crate) fn say(text: &str);
+    #[wasm_bindgen(js_name = onNarrow)]
+    pub(crate) fn on_narrow(tell: &Closure<dyn Fn(bool)>);
     #[wasm_bindgen(js_name = onTold)]
     pub(crate) fn on_told(told: &Closure<dyn Fn(String, String)>);
 }

@@ -20,7 +20,6 @@ extern "C" {
     pub(crate) fn dress(lang: &str, theme: &str, title: &str);
     pub(crate) fn ready();
     pub(crate) fn typed(name: &str) -> String;
-    pub(crate) fn say(text: &str);
     #[wasm_bindgen(js_name = copyAddress)]
     pub(crate) fn copy_address(text: &str);
     pub(crate) fn print();
