@@ -24,12 +24,15 @@ fn without_comments(glue: &str) -> String {
     glue.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n")
 }
 
+/// Names of imports and the short ones that stand for them.
+type Names = Vec<(String, String)>;
+
 /// The module with short names of imports, and which stand for which; longer names first.
-fn renamed(wasm: &[u8]) -> Option<(Vec<u8>, Vec<(String, String)>)> {
+fn renamed(wasm: &[u8]) -> Option<(Vec<u8>, Names)> {
     const HEADER: usize = 8;
     const IMPORTS: u8 = 2;
     let mut out = wasm.get(..HEADER)?.to_vec();
-    let mut names = Vec::new();
+    let mut names = Names::new();
     let mut rest = &wasm[HEADER..];
     while let [id, after @ ..] = rest {
         let (size, after) = number(after)?;
@@ -40,11 +43,11 @@ fn renamed(wasm: &[u8]) -> Option<(Vec<u8>, Vec<(String, String)>)> {
         write(&mut out, section.len());
         out.extend(section);
     }
-    names.sort_by_key(|(long, _): &(String, String)| std::cmp::Reverse(long.len()));
+    names.sort_by_key(|(long, _)| std::cmp::Reverse(long.len()));
     Some((out, names))
 }
 
-fn imports(section: &[u8], names: &mut Vec<(String, String)>) -> Option<Vec<u8>> {
+fn imports(section: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     let (count, mut rest) = number(section)?;
     let mut out = Vec::new();
     write(&mut out, count);

@@ -152,7 +152,8 @@ impl Reader<'_> {
         loop {
             let text = self.until(&['<', '{']);
             // Lines are broken for people.
-            if !(text.contains('\n') && text.trim().is_empty()) && !text.is_empty() {
+            let is_break = text.contains('\n') && text.trim().is_empty();
+            if !text.is_empty() && !is_break {
                 nodes.push(text_node(AttrValue::Static(text)));
             }
             if self.taken("</") {
