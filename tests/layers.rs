@@ -30,6 +30,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "serde_json",
             "sha2",
             "unicode-normalization",
+            "wide",
         ],
     ),
     (

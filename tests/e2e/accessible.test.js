@@ -1,9 +1,9 @@
-/** axe finds nothing, in six states, at three widths, in both themes and three languages. */
+/** axe finds nothing, the planning regions included, in six states, at three widths, in both themes and three languages. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Sonnet45, open, unfold, withBrowser } from './browser.js';
+import { Sonnet45, open, planned, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -22,6 +22,7 @@ const states = {
 for (const [name, state] of Object.entries(states)) {
   test(`23: ${name}`, async () => {
     const { page } = await open(state, { bypassCSP: true });
+    await planned(page);
     await page.evaluate(axe);
     for (const lang of ['en', 'zh-Hans', 'zh-Hant']) {
       await page.getByTestId('lang').selectOption(lang);

@@ -35,7 +35,7 @@ impl Frame {
 impl Frame {
     /// A place that no count stands for.
     pub fn at(self, units: u32) -> Coordinate {
-        Coordinate(Decimal::from(units))
+        Coordinate::whole(units)
     }
 }
 
@@ -50,6 +50,14 @@ impl fmt::Display for Coordinate {
 }
 
 impl Coordinate {
+    pub(crate) fn whole(units: u32) -> Coordinate {
+        Coordinate(Decimal::from(units))
+    }
+
+    pub(crate) fn rounded(units: Decimal) -> Coordinate {
+        Coordinate(units.round_dp(1).normalize())
+    }
+
     /// Moved by whole units.
     #[must_use]
     pub fn plus(self, by: i32) -> Coordinate {
@@ -237,13 +245,13 @@ impl Scale {
     fn x(&self, tokens: u32) -> Coordinate {
         let width = Decimal::from(self.frame.right - self.frame.left);
         let share = Decimal::from(tokens.min(self.most)) * width / Decimal::from(self.most);
-        Coordinate((Decimal::from(self.frame.left) + share).round_dp(1).normalize())
+        Coordinate::rounded(Decimal::from(self.frame.left) + share)
     }
 
     fn y(&self, cost: Amount) -> Coordinate {
         let height = Decimal::from(self.frame.bottom - self.frame.top);
         let share = cost.decimal().checked_div(self.top).unwrap_or_default().min(Decimal::ONE) * height;
-        Coordinate((Decimal::from(self.frame.bottom) - share).round_dp(1).normalize())
+        Coordinate::rounded(Decimal::from(self.frame.bottom) - share)
     }
 
     fn point(&self, priced: &Priced<'_>, tokens: u32) -> Option<Point> {
@@ -273,7 +281,7 @@ impl Scale {
 }
 
 /// A round distance (1, 2, 2.5 or 5 times a power of ten) of which at most five fit.
-fn round_step(most: Decimal) -> Decimal {
+pub(crate) fn round_step(most: Decimal) -> Decimal {
     let least = most / Decimal::from(5);
     let mut power = Decimal::new(1, 9);
     loop {

@@ -266,6 +266,8 @@ pub enum Action {
     Trim(u32),
     /// A whole request, as a fragment, that can be taken back.
     Apply(String),
+    /// Members of the address that other parts of the page keep there.
+    Also(String),
     /// Take the last trim back, or what was applied.
     Undo,
     /// Today's prices instead of those of the link.
@@ -391,6 +393,7 @@ impl State {
                 share::open(self, &fragment);
                 self.before = Some(Box::new(before));
             }
+            Action::Also(members) => self.unknown = members,
             Action::Undo => {
                 if let Some(before) = self.before.take() {
                     self.fields = before.fields;

@@ -13,10 +13,22 @@ export function show(...page) {
   pass();
 }
 
-/** Who wants to know what the calculator shows. */
+/**
+ * Who wants to know what the calculator shows: told once its place comes near, because its first answer takes a
+ * tenth of a second that nobody who looks at the calculator should wait for.
+ */
 export function onShown(tell) {
-  onShow = tell;
-  pass();
+  const start = () => {
+    near.disconnect();
+    onShow ??= tell;
+    pass();
+  };
+  const near = new IntersectionObserver(seen => seen.some(({ isIntersecting }) => isIntersecting) && start(), { rootMargin: '700px' });
+  near.observe(document.getElementById('pending'));
+  addEventListener('beforeprint', () => {
+    start();
+    if (shown) onShow(...shown);
+  });
 }
 
 function pass() {

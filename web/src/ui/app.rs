@@ -132,6 +132,7 @@ fn listen(act: &Callback<Action>) {
     narrow.forget();
     let told = act.reform(|(kind, text): (String, String)| match &*kind {
         "apply" => Action::Apply(text),
+        "also" => Action::Also(text),
         _ => Action::Undo,
     });
     let told = Closure::<dyn Fn(String, String)>::new(move |kind, text| told.emit((kind, text)));

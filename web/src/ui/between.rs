@@ -9,7 +9,7 @@ extern "C" {
     /// What it shows, told to the planning regions whenever the browser has time.
     #[wasm_bindgen(js_name = onShown)]
     pub(crate) fn on_shown(tell: &Closure<dyn Fn(String, String, String, String, String, bool)>);
-    /// The regions ask the calculator for a change: `apply` a fragment, or `undo`.
+    /// The regions ask the calculator for a change: `apply` a fragment, `undo`, or keep `also` these members of the address.
     pub(crate) fn tell(kind: &str, text: &str);
     #[wasm_bindgen(js_name = onTold)]
     pub(crate) fn on_told(told: &Closure<dyn Fn(String, String)>);

@@ -42,7 +42,7 @@ pub(crate) fn region(plan: Plan<'_>, view: Option<&View>, periods: &[Period]) ->
 }
 
 /// A source with its addresses as links.
-fn linked(text: &str) -> Html {
+pub(super) fn linked(text: &str) -> Html {
     let words = text.split(' ').map(|word| {
         let bare = word.trim_end_matches([',', ';', ')']);
         if bare.starts_with("https://") {
