@@ -223,7 +223,7 @@ fn drawing(plan: Plan<'_>, talk: &Talk, total: &str) -> Html {
     let chart = &talk.drawing;
     let panels = chart.panels;
     let (left, right) = (panels.left.to_string(), panels.right.to_string());
-    let above = |y: u32| (y - 5).to_string();
+    let above = |y: u32| (y - 9).to_string();
     html! {
         <svg
             class="chart talk" data-testid="convo-chart" role="img" aria-labelledby="talk-name talk-about"
