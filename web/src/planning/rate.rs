@@ -16,6 +16,8 @@ pub struct Rated {
     pub requests: u32,
     /// What one of them uses.
     pub usage: Usage,
+    /// Whether the seller would refuse it, whatever the limits are.
+    pub refused: bool,
     /// The limits of every usage tier that are known; `None` with why not.
     pub known: Result<Limits<'static>, PlanError>,
     /// The tier that is looked at; `None` where nothing is known and nothing was given.
@@ -39,6 +41,7 @@ impl Rated {
             }
         };
         let known = limits(&at, &usage, Rules::embedded());
+        let refused = at.quote(&usage).is_err();
         let is_own = planning.tier == OWN || known.is_err() && planning.has_own_limits();
         let chosen = if is_own {
             let per_minute = PerMinute {
@@ -51,7 +54,7 @@ impl Rated {
             let tiers = known.as_ref().map(|limits| &*limits.tiers).unwrap_or_default();
             tiers.iter().find(|tier| tier.tier == planning.tier).or(tiers.last()).cloned()
         };
-        Ok(Some(Rated { requests: planning.number(Slot::Requests), usage, known, chosen }))
+        Ok(Some(Rated { requests: planning.number(Slot::Requests), usage, refused, known, chosen }))
     }
 
     /// Whether the tier that is looked at is the reader's own.

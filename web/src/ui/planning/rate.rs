@@ -14,14 +14,7 @@ use yew::prelude::*;
 
 /// The region.
 pub(super) fn region(plan: Plan<'_>, rated: &Result<Option<Rated>, PlanError>) -> Html {
-    let inside = match rated {
-        Ok(Some(rated)) => asked(plan, rated),
-        Ok(None) if plan.page.state.planned.is_none() => {
-            html! { <p class="hint">{ plan.say(PlanText::RateEmpty) }</p> }
-        }
-        Ok(None) => html! { <p class="hint">{ plan.say(PlanText::WhatIfUnpriced) }</p> },
-        Err(error) => super::failed(plan, error),
-    };
+    let inside = super::answered(plan, rated, PlanText::RateEmpty, |rated| asked(plan, rated));
     html! {
         <section class="throughput" aria-labelledby="rate-title" data-testid="rate">
             <h2 id="rate-title">{ plan.say(PlanText::Rate) }</h2>
@@ -102,6 +95,9 @@ fn through(plan: Plan<'_>, rated: &Rated, chosen: &Throughput) -> Html {
     };
     html! {
         <>
+            if rated.refused {
+                <p class="exceeded" data-testid="rate-refused">{ plan.say(PlanText::RateRefused) }</p>
+            }
             if let Some(batches) = batches {
                 <p data-testid="batches">{ batches }</p>
             }

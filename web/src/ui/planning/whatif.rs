@@ -21,14 +21,7 @@ const SHOWN: usize = 8;
 
 /// The region.
 pub(super) fn region(plan: Plan<'_>, whatif: &Result<Option<WhatIf>, PlanError>) -> Html {
-    let inside = match whatif {
-        Ok(Some(whatif)) => asked(plan, whatif),
-        Ok(None) if plan.page.state.planned.is_none() => {
-            html! { <p class="hint">{ plan.say(PlanText::WhatIfEmpty) }</p> }
-        }
-        Ok(None) => html! { <p class="hint">{ plan.say(PlanText::WhatIfUnpriced) }</p> },
-        Err(error) => super::failed(plan, error),
-    };
+    let inside = super::answered(plan, whatif, PlanText::WhatIfEmpty, |whatif| asked(plan, whatif));
     html! {
         <section class="whatif" aria-labelledby="whatif-title" data-testid="whatif">
             <h2 id="whatif-title">{ plan.say(PlanText::WhatIf) }</h2>
