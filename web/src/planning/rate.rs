@@ -71,20 +71,6 @@ impl Planning {
     }
 }
 
-/// `90 s`, `2 h 5 min`, `3 d 4 h`: a time in the units of a language.
-pub fn duration(seconds: u64, [day, hour, minute, second]: [&str; 4]) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0..=1) => format!("{seconds} {second}"),
-        (0, 0, _) if seconds.is_multiple_of(60) => format!("{minutes} {minute}"),
-        (0, 0, _) => format!("{minutes} {minute} {} {second}", seconds % 60),
-        (0, _, 0) => format!("{hours} {hour}"),
-        (0, ..) => format!("{hours} {hour} {minutes} {minute}"),
-        (_, 0, _) => format!("{days} {day}"),
-        _ => format!("{days} {day} {hours} {hour}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,12 +110,5 @@ mod tests {
             (chosen.rate.to_string(), &*chosen.exceeded_by_one),
             ("0.666".to_owned(), &[LimitOf::Input][..])
         );
-    }
-
-    #[test]
-    fn times_are_told_in_two_units() {
-        let told =
-            [5, 119, 120, 125, 3_600, 7_500, 86_400, 90_000].map(|s| duration(s, ["d", "h", "min", "s"]));
-        assert_eq!(told, ["5 s", "119 s", "2 min", "2 min 5 s", "1 h", "2 h 5 min", "1 d", "1 d 1 h"]);
     }
 }

@@ -160,7 +160,10 @@ texts! { PlanText;
     ColTime: "{n} requests take", "{n} 次请求用时", "{n} 次請求用時";
     BatchLimits: "In batches: {n} requests fit into {b} of at most {most}, each done within {h} hours. Sent one by one instead:", "批量处理：{n} 次请求需要 {b} 个批次，每批最多 {most} 个，{h} 小时内完成。若逐个发送：", "批次處理：{n} 次請求需要 {b} 個批次，每批最多 {most} 個，{h} 小時內完成。若逐個傳送：";
     Class: "Limits of the class {class}", "{class} 类的限额", "{class} 類的限額";
-    Units: "d|h|min|s", "天|小时|分|秒", "天|小時|分|秒";
+    Seconds: "s", "秒", "秒";
+    Minutes: "min", "分", "分";
+    Hours: "h", "小时", "小時";
+    Days: "d", "天", "天";
 
     MethodAndSources: "Method and sources", "方法与来源", "方法與來源";
     Formula: "Each line is tokens × rate, in exact decimals; the total is the sum of the lines. All of the prompt counts towards the step: fresh input, cache reads and cache writes.", "每一行为 token 数 × 单价，全程精确十进制计算；合计为各行之和。判断涨价线时计入整个提示：新输入、缓存读取与缓存写入。", "每一行為 token 數 × 單價，全程精確十進位計算；合計為各行之和。判斷漲價線時計入整個提示：新輸入、快取讀取與快取寫入。";

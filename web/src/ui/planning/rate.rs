@@ -2,14 +2,14 @@
 
 use super::field::field;
 use super::{Plan, method::linked};
-use crate::planning::rate::{OWN, Rated, duration};
+use crate::planning::rate::{OWN, Rated};
 use crate::planning::{Action, Slot};
 use crate::show::count;
 use crate::text::PlanText;
 use crate::ui::value;
 use tokentoll::core::Grouped;
-use tokentoll::plan::PlanError;
 use tokentoll::plan::limits::{Allowed, LimitOf, Limits, Rate, Throughput};
+use tokentoll::plan::{PlanError, TimeUnit, spoken};
 use yew::prelude::*;
 
 /// The region.
@@ -229,11 +229,14 @@ fn per_minute(rate: Rate) -> String {
 
 /// A time in the reader's language.
 fn time(plan: Plan<'_>, seconds: u64) -> String {
-    let mut units = plan.say(PlanText::Units).split('|');
-    let mut next = || units.next().unwrap_or_default();
-    let units = [next(), next(), next(), next()];
-    if seconds >= 1_000 * 86_400 {
-        return format!("{} {}", Grouped(seconds / 86_400), units[0]);
-    }
-    duration(seconds, units)
+    let part = |(count, unit): (u64, TimeUnit)| {
+        let unit = match unit {
+            TimeUnit::Second => PlanText::Seconds,
+            TimeUnit::Minute => PlanText::Minutes,
+            TimeUnit::Hour => PlanText::Hours,
+            TimeUnit::Day => PlanText::Days,
+        };
+        format!("{} {}", Grouped(count), plan.say(unit))
+    };
+    spoken(seconds).into_iter().map(part).collect::<Vec<_>>().join(" ")
 }
