@@ -1,9 +1,9 @@
-/** axe finds nothing, in six states, at three widths, in both themes and three languages. */
+/** axe finds nothing, the planning regions included, in seven states, at three widths, in both themes and three languages. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Sonnet45, open, unfold, withBrowser } from './browser.js';
+import { Sonnet45, open, planned, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -16,12 +16,18 @@ const states = {
   over: { ...Sonnet45, in: '300000', out: '2000', cr: '100000', b: '1' },
   straddling: { ...Sonnet45, in: '212400', lo: '199656', hi: '225144', out: '2000' },
   rejected: { ...Sonnet45, d: '2026-11-20', in: '900000', out: '2000' },
+  planning: { ...Sonnet45, in: '150000', out: '2000', p: '10..100000.1000........500.99.50.30000.8000', k: 'compact', t: 'own' },
   unknown: { ...Sonnet45, d: '2020-01-01', in: '1000', out: '2000' },
 };
 
 for (const [name, state] of Object.entries(states)) {
   test(`23: ${name}`, async () => {
     const { page } = await open(state, { bypassCSP: true });
+    await planned(page);
+    if (name === 'planning') {
+      await page.getByTestId('every-seller').check();
+      await page.getByTestId('all-ways').click();
+    }
     await page.evaluate(axe);
     for (const lang of ['en', 'zh-Hans', 'zh-Hant']) {
       await page.getByTestId('lang').selectOption(lang);

@@ -50,6 +50,13 @@ export async function sealed(page) {
   await page.waitForSelector('[data-testid=text]:not([disabled])', { timeout: 60_000 });
 }
 
+/** Goes down to the planning regions, which start once they come near. */
+export async function planned(page) {
+  await page.waitForSelector('html[data-planning=ready]', { timeout: 60_000 });
+  await page.evaluate(() => document.getElementById('pending').scrollIntoView());
+  await page.getByTestId('rate').waitFor();
+}
+
 /** Opens every disclosure, so that what is inside can be seen. */
 export async function unfold(page) {
   await page.evaluate(() => {

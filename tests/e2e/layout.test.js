@@ -1,7 +1,7 @@
 /** Right at every width, and reachable by keyboard. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Sonnet45, open, shows, unfold, withBrowser } from './browser.js';
+import { Sonnet45, open, planned, shows, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -11,6 +11,7 @@ for (const width of [320, 360, 768, 1440]) {
   test(`24: nothing is cut off at ${width}`, async () => {
     const { page } = await open(over, { width, height: 740 });
     await shows(page, 'verdict', 'over');
+    await planned(page);
     for (const lang of ['en', 'zh-Hans', 'zh-Hant']) {
       await page.getByTestId('lang').selectOption(lang);
       await page.waitForSelector(`html[lang=${lang}]`);
@@ -44,6 +45,7 @@ test('24: on a phone the cost is in sight without scrolling', async () => {
 test('24: what has the focus is never under the bar, and targets are large enough', async () => {
   const { page } = await open(over, { width: 360, height: 740 });
   await shows(page, 'verdict', 'over');
+  await planned(page);
   await unfold(page);
   const seen = new Set();
   for (;;) {

@@ -1,7 +1,7 @@
 /** Nothing leaves the page; it works offline, and says what is wrong where it cannot work. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Sonnet45, base, open, sealed, shows, withBrowser } from './browser.js';
+import { Sonnet45, base, open, planned, sealed, shows, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -18,6 +18,7 @@ test('21: only its own host before the seal, nobody after', async () => {
   await by('out').fill('4000');
   await by('lang').selectOption('zh-Hans');
   await page.waitForFunction(() => location.hash.includes('out=4000'));
+  await planned(page);
   assert.deepEqual(requests.slice(before).filter((url) => !url.startsWith('blob:')), []);
   assert.ok(!page.url().includes('canary'));
   const tried = await page.evaluate(() => fetch('/index.html').then(() => 'sent', () => 'refused'));
@@ -41,6 +42,8 @@ test('21: it works without a network', async () => {
   await page.reload();
   await page.waitForSelector('html[data-ready]');
   await shows(page, 'cost', '$3.045');
+  await planned(page);
+  await shows(page, 'whatif', '$3.045');
 });
 
 test('25: without its module it says what is wrong and shows the prices', async () => {

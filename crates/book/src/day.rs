@@ -20,6 +20,16 @@ impl Day {
         Day(self.0.yesterday().unwrap_or(self.0))
     }
 
+    /// The day so many days after 1970-01-01, where there is such a day.
+    ///
+    /// ```
+    /// assert_eq!(tokentoll_book::Day::since_1970(20_454).unwrap().to_string(), "2026-01-01");
+    /// ```
+    pub fn since_1970(days: i32) -> Option<Day> {
+        let span = jiff::Span::new().try_days(days).ok()?;
+        jiff::civil::Date::constant(1970, 1, 1).checked_add(span).ok().map(Day)
+    }
+
     /// A day from its parts, where there is such a day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
         jiff::civil::Date::new(year, month, day).ok().map(Day)

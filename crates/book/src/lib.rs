@@ -24,17 +24,20 @@ pub mod import;
 mod listing;
 mod offering;
 mod overlay;
+mod packed;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;
+mod seller;
 mod spelling;
 mod unique;
 
-pub use book::{DEFAULT_SELLER, Found, Life, Model, PriceBook, Seller};
+pub use book::{DEFAULT_SELLER, PriceBook};
 pub use day::{BadDay, Day};
 pub use error::{BookError, LookupError};
 pub use history::{Dated, History, HistoryError};
 pub use listing::{Confidence, Facts, Listing, Origin};
 #[cfg(feature = "schema")]
 pub use schema::schema;
+pub use seller::{Found, Life, Model, Seller};
 pub use unique::UniqueMap;

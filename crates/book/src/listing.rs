@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokentoll_core::{Meter, RateCard, TermOption};
 
 /// What a seller asks for a model on a day: the rate card, what else is known, and where it is from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
     pub(crate) card: RateCard,
     pub(crate) price: Arc<Origin>,

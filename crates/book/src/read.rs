@@ -64,6 +64,11 @@ impl<'f> Reader<'f> {
         Ok(reader)
     }
 
+    /// The currency of the file.
+    pub(crate) const fn currency(&self) -> Currency {
+        self.currency
+    }
+
     /// The listings of a model, from its first price on.
     pub(crate) fn model(&self, model: &ModelEntry) -> Fallible<History<State>> {
         let path = format!("models/{}", model.id);

@@ -24,7 +24,7 @@ fn every_seller_is_there() {
 #[test]
 fn every_file_reads_back_as_it_was_written() {
     for seller in PriceBook::embedded().sellers() {
-        let text = serde_json::to_string(seller.file()).unwrap();
+        let text = serde_json::to_string(seller.file().unwrap()).unwrap();
         let again = PriceBook::read([(seller.id(), &*text)]).unwrap();
         assert_eq!(again.seller(seller.id()).unwrap().file(), seller.file());
     }

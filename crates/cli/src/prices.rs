@@ -83,7 +83,8 @@ fn checked(path: &Path, sellers: &mut BTreeMap<String, String>) -> Checked {
     for seller in book.sellers() {
         checked.seller = Some(seller.id().to_owned());
         checked.models = seller.models().len();
-        checked.entries = seller.file().models.iter().map(|model| model.prices.len()).sum();
+        checked.entries =
+            seller.file().map_or(0, |file| file.models.iter().map(|model| model.prices.len()).sum());
         if let Some(stem) = other_stem(path, seller.id()) {
             checked.errors.push(format!(
                 "the file of the seller `{0}` is named {0}.json: met {stem}.json",

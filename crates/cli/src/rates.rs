@@ -17,7 +17,8 @@ use tokentoll::{Meter, PriceBook};
 /// [`Stop`] for a seller or a model that is not known.
 pub(crate) fn rates(args: &RatesArgs, book: &PriceBook, width: Option<usize>) -> Result<Page, Stop> {
     let found = book.find(args.seller.as_deref(), &args.model).map_err(|e| Stop::lookup(e, None))?;
-    let history = ModelHistory::of(&found);
+    let history = ModelHistory::of(&found)
+        .unwrap_or_else(|| unreachable!("prices on the command line are read from files"));
     if args.json {
         let text = serde_json::to_string_pretty(&history).unwrap_or_else(|e| unreachable!("plain data: {e}"));
         return Ok(Page::raw(text + "\n", true));

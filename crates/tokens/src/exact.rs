@@ -2,6 +2,7 @@
 //!
 //! The engine behind them is a trait: any library whose counts equal tiktoken's can take its place.
 
+mod block;
 mod cache;
 mod characters;
 #[cfg(feature = "cl100k")]
@@ -16,6 +17,7 @@ mod pattern;
 mod queue;
 mod runs;
 mod sink;
+mod starts;
 mod vocabulary;
 mod whole;
 

@@ -4,6 +4,7 @@
 //! A token boundary inside a word lies where two letters seldom stand together, so letter pairs say much of
 //! what a vocabulary would, in a table of 784 numbers.
 
+mod blocks;
 mod layout;
 mod scan;
 

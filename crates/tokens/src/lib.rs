@@ -46,6 +46,7 @@ pub mod files;
 pub mod fitting;
 mod image;
 mod kind;
+mod masks;
 mod models;
 #[cfg(feature = "exact")]
 mod neighbours;

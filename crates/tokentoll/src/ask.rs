@@ -1,5 +1,7 @@
+use crate::code::{Code, Failure};
+use crate::read;
 use rust_decimal::Decimal;
-use tokentoll_book::Day;
+use tokentoll_book::{Day, Found};
 use tokentoll_core::{Currency, Endpoint, InferenceGeo, ServiceTier, Speed, Terms, Usage};
 use tokentoll_usage::Report;
 
@@ -53,6 +55,52 @@ pub struct TermsAsked {
     pub inference_geo: Option<InferenceGeo>,
     /// The kind of endpoint.
     pub endpoint: Option<Endpoint>,
+}
+
+impl TermsAsked {
+    /// The names of the four terms.
+    pub const NAMES: [&str; 4] = ["service_tier", "speed", "inference_geo", "endpoint"];
+
+    /// The same with one term named by its word.
+    ///
+    /// ```
+    /// let terms = tokentoll::TermsAsked::default().named("service_tier", "batch").unwrap();
+    /// assert_eq!(terms.service_tier, Some(tokentoll::ServiceTier::Batch));
+    /// ```
+    ///
+    /// # Errors
+    /// A [`Failure`] for a name or a word that is none.
+    pub fn named(mut self, name: &str, word: &str) -> Result<TermsAsked, Failure> {
+        let field = format!("terms.{name}");
+        match name {
+            "service_tier" => {
+                self.service_tier = Some(read::word(&field, word, &ServiceTier::ALL.map(ServiceTier::name))?);
+            }
+            "speed" => self.speed = Some(read::word(&field, word, &Speed::ALL.map(Speed::name))?),
+            "inference_geo" => {
+                self.inference_geo =
+                    Some(read::word(&field, word, &InferenceGeo::ALL.map(InferenceGeo::name))?);
+            }
+            "endpoint" => {
+                self.endpoint = Some(read::word(&field, word, &Endpoint::ALL.map(Endpoint::name))?);
+            }
+            _ => {
+                let message = format!("no such term, expected one of {}", TermsAsked::NAMES.join(", "));
+                return Err(Failure::new(Code::UnknownField, field, message));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The terms that hold: what is left open is what the model's id implies, else the default.
+    pub fn settled(&self, found: &Found<'_>) -> Terms {
+        Terms {
+            service_tier: self.service_tier.unwrap_or_default(),
+            speed: self.speed.unwrap_or_default(),
+            inference_geo: self.inference_geo.unwrap_or_default(),
+            endpoint: self.endpoint.or(found.endpoint).unwrap_or_default(),
+        }
+    }
 }
 
 /// An exchange rate that the caller gives: this crate knows none.

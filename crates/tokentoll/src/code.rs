@@ -95,6 +95,15 @@ impl Failure {
         Failure { code, message: message.to_string(), field: field.into() }
     }
 
+    /// Why a card has no price for a request.
+    pub(crate) fn of_unpriced(unpriced: Unpriced) -> Self {
+        let field = match &unpriced {
+            Unpriced::NoRate { meter } => format!("usage.{}", meter.name()),
+            _ => String::new(),
+        };
+        Failure::new(code_of(&unpriced), field, unpriced)
+    }
+
     pub(crate) fn of_report(error: UsageError) -> Self {
         let code = match error.code {
             ErrorCode::BadNumber => Code::BadNumber,

@@ -29,6 +29,7 @@ mod cell;
 mod explain;
 mod focus;
 mod names;
+mod pricing;
 mod query;
 mod reconcile;
 mod row;

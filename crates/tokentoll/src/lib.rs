@@ -45,6 +45,7 @@ pub use tokentoll_core::{
 };
 
 mod ask;
+pub mod cards;
 mod code;
 #[cfg(feature = "tokens")]
 mod count;

@@ -1,6 +1,6 @@
 //! From an ask to its answer: look up, price, and say everything a reader of the bill should know.
 
-use crate::ask::{Ask, Id, Used};
+use crate::ask::{Ask, Id, TermsAsked, Used};
 use crate::code::{Code, Failure, code_of};
 use crate::warnings::Warnings;
 use crate::wire::{self, Answer};
@@ -31,7 +31,7 @@ impl Ask {
                     warnings.of_plan(usage, listing, &terms);
                     vec![Priced { kind: PartKind::Request, found, listing, quote, free: None }]
                 }
-                Err(unpriced @ Unpriced::NoRate { meter }) => return Err(no_rate(meter.name(), &unpriced)),
+                Err(unpriced @ Unpriced::NoRate { .. }) => return Err(Failure::of_unpriced(unpriced)),
                 Err(unpriced) => return Ok(self.rejected(&found, listing, terms, usage, &unpriced, warnings)),
             },
             Used::Reported(report) => self.bill(book, &found, report, &terms, &mut warnings)?,
@@ -60,12 +60,13 @@ impl Ask {
             );
             warnings.push("endpoint_assumed", message);
         }
-        Terms {
-            service_tier: asked.service_tier.or(reported.service_tier).unwrap_or_default(),
-            speed: asked.speed.or(reported.speed).unwrap_or_default(),
-            inference_geo: asked.inference_geo.or(reported.inference_geo).unwrap_or_default(),
-            endpoint: endpoint.unwrap_or_default(),
-        }
+        let terms = TermsAsked {
+            service_tier: asked.service_tier.or(reported.service_tier),
+            speed: asked.speed.or(reported.speed),
+            inference_geo: asked.inference_geo.or(reported.inference_geo),
+            endpoint,
+        };
+        terms.settled(found)
     }
 
     /// Every part of a report, each on its own model.
@@ -98,7 +99,7 @@ impl Ask {
             let terms =
                 if part.model.is_some() { known_terms(&found, listing, *terms, warnings) } else { *terms };
             let mut quote = listing.card().bill(&part.usage, &terms).map_err(|unpriced| match &unpriced {
-                Unpriced::NoRate { meter } => no_rate(meter.name(), &unpriced),
+                Unpriced::NoRate { .. } => Failure::of_unpriced(unpriced),
                 _ => Failure::new(code_of(&unpriced), "report", &unpriced),
             })?;
             let free = listing.free_refusals().filter(|_| part.refused);
@@ -267,10 +268,6 @@ fn known_terms(found: &Found<'_>, listing: &Listing, terms: Terms, warnings: &mu
         warnings.push("not_offered", message);
         known.without(option)
     })
-}
-
-fn no_rate(meter: &str, unpriced: &Unpriced) -> Failure {
-    Failure::new(Code::Unpriced, format!("usage.{meter}"), unpriced)
 }
 
 pub(crate) fn source(origin: &Origin) -> wire::Source {

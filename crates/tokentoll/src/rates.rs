@@ -1,11 +1,11 @@
 //! Everything the book knows of one model over time, with sources written out.
 
-use crate::Failure;
 use crate::read::{LIMITS, known, opened, optional_text, required};
+use crate::{Code, Failure};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tokentoll_book::data::{FeeEntry, OptionEntry, PriceEntry, RefusalEntry};
-use tokentoll_book::{Day, Found, PriceBook, Seller};
+use tokentoll_book::data::{FeeEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
+use tokentoll_book::{Day, Found, PriceBook};
 
 /// A question: what did this model cost, from its first day on?
 ///
@@ -39,9 +39,10 @@ impl RatesAsk {
     /// The history.
     ///
     /// # Errors
-    /// A [`Failure`] for a seller or a model that is not known.
+    /// A [`Failure`] for a seller or a model that is not known, and where the book is an unpacked one.
     pub fn answer<'b>(&self, book: &'b PriceBook) -> Result<ModelHistory<'b>, Failure> {
-        Ok(ModelHistory::of(&book.find(self.seller.as_deref(), &self.model)?))
+        let packed = || Failure::new(Code::NoRule, "model", "an unpacked book does not keep its entries");
+        ModelHistory::of(&book.find(self.seller.as_deref(), &self.model)?).ok_or_else(packed)
     }
 }
 
@@ -117,16 +118,16 @@ macro_rules! entries {
 entries!(PriceEntry OptionEntry FeeEntry RefusalEntry);
 
 impl<'b> ModelHistory<'b> {
-    /// The history of a model that was found.
-    pub fn of(found: &Found<'b>) -> ModelHistory<'b> {
-        let (seller, entry) = (found.seller, found.model.entry());
-        let file = seller.file();
+    /// The history of a model that was found; none in a book that was unpacked.
+    pub fn of(found: &Found<'b>) -> Option<ModelHistory<'b>> {
+        let seller = found.seller;
+        let (file, entry) = (seller.file()?, seller.entry(found.model.id())?);
         let mut options = BTreeMap::new();
         for (name, list) in file.options.iter().chain(entry.options.iter()) {
             // A list of the model's own stands instead of the seller's.
-            options.insert(name, periods(seller, list));
+            options.insert(name, periods(file, list));
         }
-        ModelHistory {
+        Some(ModelHistory {
             seller: seller.id(),
             seller_name: seller.name(),
             currency: seller.currency().name(),
@@ -138,25 +139,20 @@ impl<'b> ModelHistory<'b> {
             retired: entry.retired.as_deref(),
             not_retired_before: entry.not_retired_before.as_deref(),
             tokenizer: found.model.tokenizer(),
-            prices: periods(seller, &entry.prices),
+            prices: periods(file, &entry.prices),
             options,
-            fees: file.fees.iter().map(|(name, list)| (name, periods(seller, list))).collect(),
-            refusals: periods(seller, &file.refusals),
-        }
+            fees: file.fees.iter().map(|(name, list)| (name, periods(file, list))).collect(),
+            refusals: periods(file, &file.refusals),
+        })
     }
 }
 
-fn periods<'b, E: Entry>(seller: &'b Seller, entries: &'b [E]) -> Vec<Period<'b, E>> {
+fn periods<'b, E: Entry>(file: &'b SellerFile, entries: &'b [E]) -> Vec<Period<'b, E>> {
     let next = entries.iter().skip(1).map(Some).chain([None]);
     let period = |(entry, next): (&'b E, Option<&E>)| Period {
         entry,
         until: next.and_then(|next| next.from().parse::<Day>().ok()).map(|day| day.before().to_string()),
-        sources: entry
-            .source()
-            .iter()
-            .filter_map(|key| seller.file().sources.of(key))
-            .map(String::as_str)
-            .collect(),
+        sources: entry.source().iter().filter_map(|key| file.sources.of(key)).map(String::as_str).collect(),
     };
     entries.iter().zip(next).map(period).collect()
 }

@@ -3,7 +3,7 @@
 use crate::ask::{Ask, Conversion, Id, TermsAsked, Used};
 use crate::code::{Code, Failure};
 use std::str::FromStr;
-use tokentoll_core::{Currency, Endpoint, InferenceGeo, Meter, ServiceTier, Speed, Usage, plain_decimal};
+use tokentoll_core::{Currency, Meter, Usage, plain_decimal};
 use tokentoll_usage::ReportFormat;
 use tokentoll_usage::json::{self, Json, JsonError, Limits, Number, Object};
 
@@ -106,22 +106,11 @@ fn counts(json: &Json) -> Result<Usage, Failure> {
 
 fn terms(json: &Json) -> Result<TermsAsked, Failure> {
     let Json::Object(object) = json else { return Err(wrong_kind("terms", json, "an object")) };
-    known(object, "terms", &["service_tier", "speed", "inference_geo", "endpoint"])?;
-    Ok(TermsAsked {
-        service_tier: optional_word(
-            object,
-            "terms.",
-            "service_tier",
-            &ServiceTier::ALL.map(ServiceTier::name),
-        )?,
-        speed: optional_word(object, "terms.", "speed", &Speed::ALL.map(Speed::name))?,
-        inference_geo: optional_word(
-            object,
-            "terms.",
-            "inference_geo",
-            &InferenceGeo::ALL.map(InferenceGeo::name),
-        )?,
-        endpoint: optional_word(object, "terms.", "endpoint", &Endpoint::ALL.map(Endpoint::name))?,
+    known(object, "terms", &TermsAsked::NAMES)?;
+    TermsAsked::NAMES.into_iter().try_fold(TermsAsked::default(), |terms, name| match object.field(name) {
+        None => Ok(terms),
+        Some(Json::Text(text)) => terms.named(name, text),
+        Some(other) => terms.named(name, other.kind()),
     })
 }
 
@@ -181,15 +170,19 @@ pub(crate) fn optional_word<T: FromStr>(
     words: &[&str],
 ) -> Result<Option<T>, Failure> {
     let field = format!("{path}{name}");
-    let expected = || format!("expected one of {}", words.join(", "));
     match object.field(name) {
         None => Ok(None),
-        Some(Json::Text(text)) => text.parse().map(Some).map_err(|_| {
-            let met: String = text.chars().take(40).collect();
-            Failure::new(Code::BadJson, &*field, format!("met `{met}`, {}", expected()))
-        }),
-        Some(other) => Err(wrong_kind(&field, other, &expected())),
+        Some(Json::Text(text)) => word(&field, text, words).map(Some),
+        Some(other) => Err(wrong_kind(&field, other, &format!("expected one of {}", words.join(", ")))),
     }
+}
+
+/// One of some words.
+pub(crate) fn word<T: FromStr>(field: &str, text: &str, words: &[&str]) -> Result<T, Failure> {
+    text.parse().map_err(|_| {
+        let met: String = text.chars().take(40).collect();
+        Failure::new(Code::BadJson, field, format!("met `{met}`, expected one of {}", words.join(", ")))
+    })
 }
 
 pub(crate) fn wrong_kind(field: &str, met: &Json, expected: &str) -> Failure {

@@ -5,8 +5,8 @@
 //!                        (which)                            or Fault (why this place says nothing)
 //! ```
 //!
-//! A reader knows no price, no clock and no file. To add a format, write one module with a [`LogFormat`] and
-//! name it in [`FORMATS`].
+//! A reader knows no price, no clock and no file. To add a format, write one module with a [`LogFormat`], or an
+//! [`EachByItself`] where no piece of it needs another, and name it in [`FORMATS`].
 //!
 //! ```
 //! use tokentoll_usage::log::{self, Entry};
@@ -71,9 +71,72 @@ pub trait LogFormat: fmt::Debug + Send + Sync {
     /// A reader for one text, from its start.
     fn reader(&self) -> Box<dyn LogReader>;
 
-    /// Whether each line says all there is to know of it, so that reading may start at any line.
+    /// Whether each piece says all there is to know of it, so that reading may start at any piece, and several
+    /// readers may share one text.
     fn is_stateless(&self) -> bool {
         false
+    }
+}
+
+/// A form of which each piece says all there is to know of it. Every such form is a [`LogFormat`].
+///
+/// ```
+/// use tokentoll_usage::log::{EachByItself, Entry, Fault, LogFormat};
+/// #[derive(Clone, Copy, Debug)]
+/// struct Mute;
+/// impl EachByItself for Mute {
+///     fn name(&self) -> &'static str { "mute" }
+///     fn is(&self, head: &[u8]) -> bool { head.starts_with(b"{\"mute\"") }
+///     fn read<'t>(&self, _: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+///         found(Entry::Fault(Fault { code: "no_usage", message: "it never tells".to_owned() }));
+///     }
+/// }
+/// assert!(Mute.is_stateless());
+/// ```
+pub trait EachByItself: fmt::Debug + Send + Sync {
+    /// As [`LogFormat::name`].
+    fn name(&self) -> &'static str;
+
+    /// As [`LogFormat::framing`]; most are JSON values.
+    fn framing(&self) -> Framing {
+        Framing::Values
+    }
+
+    /// As [`LogFormat::is`].
+    fn is(&self, head: &[u8]) -> bool;
+
+    /// Reads one piece and hands on what stands there.
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>));
+}
+
+impl<F: EachByItself + Copy + 'static> LogFormat for F {
+    fn name(&self) -> &'static str {
+        EachByItself::name(self)
+    }
+
+    fn framing(&self) -> Framing {
+        EachByItself::framing(self)
+    }
+
+    fn is(&self, head: &[u8]) -> bool {
+        EachByItself::is(self, head)
+    }
+
+    fn reader(&self) -> Box<dyn LogReader> {
+        Box::new(OneByOne(*self))
+    }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
+}
+
+/// The reader of a form that needs to remember nothing.
+struct OneByOne<F>(F);
+
+impl<F: EachByItself> LogReader for OneByOne<F> {
+    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+        self.0.read(piece, found);
     }
 }
 

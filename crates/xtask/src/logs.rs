@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Writes a folder of transcripts.
 pub(crate) fn generate(args: &[String]) -> Result<()> {
-    let (mut folder, mut bytes, mut seed) = (None, 100_000_000, 20_261_125);
+    let (mut folder, mut bytes, mut small, mut seed) = (None, 100_000_000, None, 20_261_125);
     let mut rest = args.iter();
     while let Some(word) = rest.next() {
         let mut number = || -> Result<u64> {
@@ -26,13 +26,17 @@ pub(crate) fn generate(args: &[String]) -> Result<()> {
         };
         match word.as_str() {
             "--bytes" => bytes = number()?,
+            "--files" => small = Some(number()?),
             "--seed" => seed = number()?,
             _ if folder.is_none() => folder = Some(word),
-            other => bail!("met `{other}`, expected FOLDER [--bytes N] [--seed N]"),
+            other => bail!("met `{other}`, expected FOLDER [--bytes N | --files N] [--seed N]"),
         }
     }
     let folder = folder.context("expected a folder to write into")?;
-    let (files, written) = write(Path::new(folder), bytes, seed)?;
+    let (files, written) = match small {
+        Some(files) => write_small(Path::new(folder), files, seed)?,
+        None => write(Path::new(folder), bytes, seed)?,
+    };
     println!("{files} files, {written} bytes in {folder}");
     Ok(())
 }
@@ -63,6 +67,30 @@ fn write(folder: &Path, bytes: u64, seed: u64) -> Result<(u64, u64)> {
             session.turn(&mut random, &mut text);
         }
         before = Some(text.lines().take(6).fold(String::new(), |all, line| all + line + "\n"));
+        let path = project.join(format!("{}.jsonl", session.id));
+        std::fs::write(&path, &text).with_context(|| path.display().to_string())?;
+        written += text.len() as u64;
+    }
+    Ok((files, written))
+}
+
+/// Many transcripts of one or two answers, in folders inside folders.
+fn write_small(folder: &Path, files: u64, seed: u64) -> Result<(u64, u64)> {
+    let mut random = Random(seed);
+    let mut written = 0;
+    let mut text = String::new();
+    for number in 1..=files {
+        let mut session = Session { short: true, ..Session::new(&mut random, number) };
+        let place = number - 1;
+        let project = folder.join(format!("projects/-home-dev-project-{:02}", place % 24));
+        let project = project.join(format!("{:02x}/{:02x}", place / 24 % 64, place / 1_536 % 64));
+        if place < 24 * 64 * 64 {
+            std::fs::create_dir_all(&project)?;
+        }
+        text.clear();
+        for _ in 0..random.between(1, 3) {
+            session.turn(&mut random, &mut text);
+        }
         let path = project.join(format!("{}.jsonl", session.id));
         std::fs::write(&path, &text).with_context(|| path.display().to_string())?;
         written += text.len() as u64;
@@ -115,6 +143,8 @@ struct Session {
     cached: u64,
     uuid: u64,
     last: Option<(String, String)>,
+    /// Whether its texts are short.
+    short: bool,
 }
 
 impl Session {
@@ -122,12 +152,13 @@ impl Session {
         let id =
             format!("{:08x}-{:04x}-4000-8000-{:012x}", random.next() as u32, random.below(0x10000), number);
         let model = MODELS[random.below(MODELS.len() as u64) as usize];
-        Session { id, model, time: random.below(85 * 86_400), cached: 0, uuid: 0, last: None }
+        Session { id, model, time: random.below(85 * 86_400), cached: 0, uuid: 0, last: None, short: false }
     }
 
     /// A line of the user, and the answer to it.
     fn turn(&mut self, random: &mut Random, out: &mut String) {
         let length = match random.below(10) {
+            _ if self.short => random.between(20, 200),
             0..6 => random.between(300, 2_500),
             6..9 => random.between(2_500, 9_000),
             _ => random.between(9_000, 30_000),
@@ -199,7 +230,7 @@ impl Session {
             r#"{request}"type":"assistant","message":{{"model":"{}","id":"{id}","type":"message","role":"assistant","content":[{{"type":"text","text":""#,
             self.model
         );
-        let length = random.between(150, 1_800);
+        let length = if self.short { random.between(20, 200) } else { random.between(150, 1_800) };
         prose(random, out, length);
         let _ = writeln!(out, r#""}}],"stop_reason":{stop},"stop_sequence":null,"usage":{usage}}}}}"#);
     }

@@ -5,12 +5,14 @@ mod accuracy;
 mod chores;
 mod command;
 mod e2e;
+mod engine;
 mod generated;
 mod logs;
 mod npm;
 mod price_table;
 mod serve;
 mod site;
+mod slim;
 mod steps;
 mod typescript;
 mod wasm;
@@ -23,16 +25,20 @@ usage: cargo xtask <chore>
   serve [--port N] [--watch] the browser calculator on this machine; with --watch it follows the sources
   build-web                 the browser calculator as static files, in target/site
   build-npm                 the npm package, in npm/
-  test [STEP…]              every test; or only some of: lint rust docs wasm npm e2e oracle bench
+  test [STEP…]              every test; or only some of: lint rust docs wasm npm e2e oracle bench engine
   screenshots               pictures of the page's main states, in docs/screenshots
-  lighthouse                an audit of the page, written to docs/lighthouse.md
+  lighthouse [--check]      an audit of the page, written to docs/lighthouse.md; or held against its goals
   bench-web                 the page beside its peers in one browser, written to docs/benchmarks-web.md
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
   bench tokens [--text FILE] token counts beside other tokenizers, written to docs/benchmarks-tokens.md
   bench-usage [--quick] [--sizes 100M,1G,4G] [--runs N]
                             `tokentoll usage` beside other tools, written to docs/benchmarks-usage.md
-  generate-logs FOLDER [--bytes N] [--seed N]   transcripts of Claude Code, for benchmarks and tests
+  engine [--rows N] [--runs N]
+                            a table of ten million requests priced by a query engine, in one process and on a
+                            cluster, written to docs/engine.md
+  generate-logs FOLDER [--bytes N | --files N] [--seed N]
+                            transcripts of Claude Code, for benchmarks and tests; with --files, many short ones
   accuracy --data DIR [--fit]
                             how far estimates are off on recorded counts, written to docs/accuracy.md;
                             with --fit the calibration is fitted anew on them first
@@ -50,11 +56,12 @@ fn main() -> Result<()> {
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("screenshots") => e2e::screenshots(),
-        Some("lighthouse") => e2e::lighthouse(),
+        Some("lighthouse") => e2e::lighthouse(rest),
         Some("bench-web") => e2e::bench(),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),
         Some("bench-usage") => chores::bench_usage(rest),
+        Some("engine") => engine::bench(rest),
         Some("generate-logs") => logs::generate(rest),
         Some("accuracy") => accuracy::accuracy(rest),
         Some("fuzz") => chores::fuzz(rest),

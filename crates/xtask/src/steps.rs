@@ -1,14 +1,14 @@
 //! `cargo xtask test`: every test, step by step, with what each needs.
 
 use crate::command::{cargo, is_there, program, root, run};
-use crate::{chores, e2e, generated, npm, wasm};
+use crate::{chores, e2e, engine, generated, npm, wasm};
 use anyhow::{Result, bail};
 use std::time::Instant;
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("lint", lint),
     ("rust", rust),
     ("docs", docs),
@@ -17,6 +17,7 @@ const STEPS: [Step; 8] = [
     ("e2e", e2e::test),
     ("oracle", oracle),
     ("bench", bench),
+    ("engine", engine::test),
 ];
 
 /// Random asks that are compared with the oracle on every run.

@@ -39,7 +39,7 @@ pub(crate) struct LogArgs {
     /// With --state: how much to read between two times of writing it
     #[arg(long, value_name = "BYTES", default_value = "256M", value_parser = counts::count, requires = "state", help_heading = READ)]
     pub(crate) checkpoint: u32,
-    /// How many files to read at once [default: one a core]
+    /// On how many cores to read [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = READ)]
     pub(crate) threads: Option<u16>,
 }

@@ -1,34 +1,33 @@
 //! Reads files into a ledger, several at once.
 
 use super::args::LogArgs;
-use super::open::{self, Opened};
-use super::pieces::{LONGEST, Pieces, Place};
+use super::file::{Job, One};
+use super::pieces::BLOCK;
 use super::progress;
+use super::share::Board;
 use super::state;
 use super::told::{Fault, Told};
 use super::walk::{self, Found};
 use crate::files;
 use crate::outcome::Stop;
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokentoll::ledger::{Ledger, Source};
-use tokentoll::usage::log::{self, Entry, LogFormat, Mapped, Mapping};
+use tokentoll::usage::log::{self, LogFormat, Mapped, Mapping};
 
 /// Everything that was read.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     /// One for each source, in its order.
-    told: Vec<Told>,
+    pub(super) told: Vec<Told>,
     sources: HashMap<String, (usize, Source)>,
     /// Folders that could not be looked into.
     folders: Vec<Fault>,
     /// Bytes since the state was written.
-    fresh: u64,
+    pub(super) fresh: u64,
 }
 
 impl Gathered {
@@ -71,17 +70,20 @@ impl Gathered {
 
 /// How logs are read.
 pub(crate) struct Gather<'a> {
-    args: &'a LogArgs,
-    format: Option<&'a dyn LogFormat>,
+    pub(crate) args: &'a LogArgs,
+    pub(crate) format: Option<&'a dyn LogFormat>,
     /// Whether files may grow: an unfinished last line is left for the next time.
-    growing: bool,
-    stopped: AtomicBool,
-    broken: Mutex<Option<std::io::Error>>,
+    pub(crate) growing: bool,
+    /// How much of a file a thread takes at a time.
+    pub(crate) block: usize,
+    pub(crate) stopped: AtomicBool,
+    pub(crate) broken: Mutex<Option<std::io::Error>>,
 }
 
 impl<'a> Gather<'a> {
     pub(crate) fn new(args: &'a LogArgs, format: Option<&'a dyn LogFormat>, growing: bool) -> Gather<'a> {
-        Gather { args, format, growing, stopped: AtomicBool::new(false), broken: Mutex::new(None) }
+        let (stopped, broken) = (AtomicBool::new(false), Mutex::new(None));
+        Gather { args, format, growing, block: BLOCK, stopped, broken }
     }
 
     /// Reads what is new.
@@ -102,25 +104,22 @@ impl<'a> Gather<'a> {
         let bar = progress::bar(work.iter().map(|(found, ..)| found.bytes).sum());
         let shared = Mutex::new(gathered);
         let next = AtomicUsize::new(0);
-        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-        let threads = self.args.threads.map_or(cores, usize::from).min(work.len()).max(1);
+        let board: Board<Job<'_>> = Board::new(work.len());
         std::thread::scope(|scope| {
-            for _ in 0..threads {
+            for _ in 0..self.threads(&work) {
                 scope.spawn(|| {
                     while let Some((found, at, source)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let _reading = board.reading();
                         if self.stopped.load(Ordering::Relaxed) {
-                            break;
+                            continue;
                         }
-                        let one = One {
-                            gather: self,
-                            shared: &shared,
-                            at: *at,
-                            source: *source,
-                            found,
-                            read: &read,
-                        };
-                        one.read();
-                        bar.set_position(read.load(Ordering::Relaxed));
+                        let (shared, read, bar) = (&shared, &read, &bar);
+                        One { gather: self, shared, at: *at, source: *source, found, read, bar }.read(&board);
+                    }
+                    // Nothing is left to start with: some of the others' may be long.
+                    while let Some(job) = board.take() {
+                        job.help();
+                        board.remove(&job);
                     }
                 });
             }
@@ -135,6 +134,19 @@ impl<'a> Gather<'a> {
             state::write(path, &gathered).map_err(|e| Stop::wrong(format!("{}: {e}", path.display())))?;
         }
         Ok(gathered)
+    }
+
+    /// One a core, unless the arguments say otherwise; fewer for little to read.
+    fn threads(&self, work: &[(Found, usize, Source)]) -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        // Standard input, pipes and what is compressed may be long.
+        let blocks = |(found, ..): &(Found, usize, Source)| match found.is_plain() {
+            true => found.bytes.div_ceil(self.block as u64).max(1),
+            false => u64::MAX,
+        };
+        let most = work.iter().map(blocks).fold(0u64, u64::saturating_add).max(1);
+        let threads = self.args.threads.map_or(cores, usize::from);
+        threads.min(usize::try_from(most).unwrap_or(usize::MAX))
     }
 }
 
@@ -181,191 +193,5 @@ impl Named {
             Named::Known(format) => *format,
             Named::Mapped(mapped) => &**mapped,
         }
-    }
-}
-
-/// One file on its way into the ledger.
-struct One<'a> {
-    gather: &'a Gather<'a>,
-    shared: &'a Mutex<Gathered>,
-    at: usize,
-    source: Source,
-    found: &'a Found,
-    read: &'a Arc<AtomicU64>,
-}
-
-impl One<'_> {
-    fn lock(&self) -> MutexGuard<'_, Gathered> {
-        // A reader that panicked is a bug; what the others read is right all the same.
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn read(&self) {
-        let result = if self.found.path.as_os_str() == "-" { self.standard_input() } else { self.file() };
-        if let Err(error) = result {
-            let told = &mut self.lock().told[self.at];
-            told.fault("unreadable", 0, || error.to_string());
-        }
-    }
-
-    fn standard_input(&self) -> std::io::Result<()> {
-        self.pieces(Pieces::new(std::io::stdin().lock(), 0, 0), None, false)
-    }
-
-    fn file(&self) -> std::io::Result<()> {
-        let mut file = open::file(&self.found.path)?;
-        let meta = file.metadata()?;
-        if !meta.is_file() {
-            // A pipe has no place to come back to.
-            return self.pieces(Pieces::new(file, 0, 0), None, false);
-        }
-        let end = (meta.len(), open::changed(&meta));
-        let before = self.lock().told[self.at].clone();
-        if before.done == Some(end) {
-            self.read.fetch_add(meta.len(), Ordering::Relaxed);
-            return Ok(());
-        }
-        let head = (before.identity.head > 0).then_some(before.identity.head);
-        let identity = open::identity(&mut file, &meta, head)?;
-        let known = before.format.as_deref().and_then(|name| self.named(name));
-        // Only where each line stands alone can reading start in the middle.
-        let goes_on = before.offset > 0
-            && before.identity == identity
-            && before.offset <= meta.len()
-            && known.is_some_and(LogFormat::is_stateless);
-        let (offset, number) = if goes_on { (before.offset, before.pieces) } else { (0, 0) };
-        let size = before.done.map_or(before.offset, |(size, _)| size);
-        let replaced = head.is_some() && (before.identity != identity || meta.len() < size);
-        {
-            let told = &mut self.lock().told[self.at];
-            if !goes_on {
-                told.generation += u64::from(replaced);
-                told.anew();
-                told.identity =
-                    if head.is_some() { open::identity(&mut file, &meta, None)? } else { identity };
-            }
-        }
-        let Opened { input, plain } = open::open(file, offset, self.read)?;
-        self.pieces(Pieces::new(input, offset, number), known.filter(|_| goes_on), plain)?;
-        let told = &mut self.lock().told[self.at];
-        // A last line that waits for its end is new the next time.
-        told.done = Some(end).filter(|_| !plain || told.offset >= meta.len() || told.format.is_none());
-        Ok(())
-    }
-
-    fn named(&self, name: &str) -> Option<&dyn LogFormat> {
-        match self.gather.format {
-            Some(format) => Some(format).filter(|format| format.name() == name),
-            None => log::format(name).map(|format| format as &dyn LogFormat),
-        }
-    }
-
-    fn pieces<R: Read>(
-        &self,
-        mut pieces: Pieces<R>,
-        known: Option<&dyn LogFormat>,
-        plain: bool,
-    ) -> std::io::Result<()> {
-        let format = match known.or(self.gather.format) {
-            Some(format) => Some(format),
-            None => log::detect(pieces.head()?).map(|format| format as &dyn LogFormat),
-        };
-        let Some(format) = format else {
-            let empty = pieces.head()?.trim_ascii().is_empty();
-            let told = &mut self.lock().told[self.at];
-            if self.found.named && !empty {
-                told.fault("unknown_format", 0, || {
-                    "it looks like no known log: --log-format names one, --mapping describes one".to_owned()
-                });
-            }
-            return Ok(());
-        };
-        pieces.framed(format.framing());
-        self.lock().told[self.at].format = Some(format.name().to_owned());
-        let mut reader = format.reader();
-        let usual = Usual::of(&self.found.path, format);
-        let keeps_place = plain && format.is_stateless();
-        while pieces.next(|some, mut after| {
-            let mut entries: Vec<(u64, Entry<'_>)> = Vec::with_capacity(some.len());
-            for piece in some {
-                let held = entries.len();
-                match piece.too_long {
-                    None => reader.read(piece.text, &mut |entry| entries.push((piece.number, entry))),
-                    Some(true) => entries.push((piece.number, Entry::Fault(too_long()))),
-                    Some(false) => {}
-                }
-                let is_broken = |(_, entry): &(u64, Entry<'_>)| matches!(entry, Entry::Fault(_));
-                if piece.unfinished
-                    && self.gather.growing
-                    && keeps_place
-                    && entries[held..].iter().any(is_broken)
-                {
-                    // The rest of the line is still to be written.
-                    entries.truncate(held);
-                    after.waits = true;
-                    after.offset -= piece.text.len() as u64;
-                    after.number -= 1;
-                }
-            }
-            self.take_up(entries, &usual, keeps_place.then_some(after));
-        })? {}
-        let mut last = Vec::new();
-        reader.end(&mut |entry| last.push((pieces.number() + 1, entry)));
-        self.take_up(last, &usual, None);
-        Ok(())
-    }
-
-    /// Adds entries and how far the file was read by then, at once.
-    fn take_up(&self, entries: Vec<(u64, Entry<'_>)>, usual: &Usual, after: Option<Place>) {
-        let mut gathered = self.lock();
-        let gathered = &mut *gathered;
-        let told = &mut gathered.told[self.at];
-        for (number, entry) in entries {
-            match entry {
-                Entry::Record(mut record) => {
-                    record.project = record.project.or(usual.project.as_deref().map(Cow::Borrowed));
-                    record.session = record.session.or(usual.session.as_deref().map(Cow::Borrowed));
-                    told.records += 1;
-                    // What stood at a place of another file of this name was another request.
-                    let place = number | told.generation << 40;
-                    gathered.ledger.add(self.source, place, &record);
-                }
-                Entry::Aside(aside) => told.aside(aside.name()),
-                Entry::Fault(fault) => told.fault(fault.code, number, || fault.message),
-            }
-        }
-        let Some(Place { offset, number, waits }) = after else { return };
-        gathered.fresh += offset.saturating_sub(told.offset);
-        (told.offset, told.pieces, told.waits) = (offset, number, waits);
-        if let Some(path) = &self.gather.args.state
-            && gathered.fresh >= u64::from(self.gather.args.checkpoint)
-        {
-            gathered.fresh = 0;
-            if let Err(error) = state::write(path, gathered) {
-                *self.gather.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                self.gather.stopped.store(true, Ordering::Relaxed);
-            }
-        }
-    }
-}
-
-fn too_long() -> log::Fault {
-    log::Fault { code: "too_large", message: format!("met more than {} MiB in one piece", LONGEST >> 20) }
-}
-
-/// What the path of a transcript of Claude Code says, where its lines do not.
-#[derive(Default)]
-struct Usual {
-    project: Option<String>,
-    session: Option<String>,
-}
-
-impl Usual {
-    fn of(path: &Path, format: &dyn LogFormat) -> Usual {
-        if format.name() != "claude-code" {
-            return Usual::default();
-        }
-        let text = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned());
-        Usual { project: text(path.parent().and_then(Path::file_name)), session: text(path.file_stem()) }
     }
 }

@@ -1,79 +1,134 @@
-//! Cuts what is read into pieces, in a buffer that stays small.
+//! Cuts what is read into blocks of whole pieces, in buffers that stay small.
 
 use std::io::{ErrorKind, Read, Result};
 use tokentoll::usage::log::{Framing, Values};
 
-/// The buffer: small enough for a core's own cache.
-const BUFFER: usize = 256 << 10;
+/// How much is read before it is handed on: small enough for a core's own cache.
+pub(crate) const BLOCK: usize = 256 << 10;
 
 /// The longest piece that is held.
 pub(crate) const LONGEST: usize = 16 << 20;
+
+/// How much of a text tells its format.
+const HEAD: usize = 64 << 10;
 
 /// One piece of a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece<'t> {
     pub(crate) text: &'t [u8],
-    /// Its number, from 1: of the line, or of the value.
-    pub(crate) number: u64,
-    /// A piece that was too long to hold, of which `text` is the start; whether it may tell of a request.
+    /// How many bytes it takes, with all that stands around it.
+    pub(crate) length: usize,
+    /// A piece that was too long to hold, of which `text` is the end; whether it may tell of a request.
     pub(crate) too_long: Option<bool>,
     /// Whether the text ended before the piece did.
     pub(crate) unfinished: bool,
 }
 
-/// How far a text was handed on.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    /// Bytes.
-    pub(crate) offset: u64,
-    /// Pieces.
-    pub(crate) number: u64,
-    /// Whether the last piece waits for its end.
-    pub(crate) waits: bool,
+/// Some pieces of a text, one after the other.
+#[derive(Debug)]
+pub(crate) struct Block {
+    buffer: Vec<u8>,
+    /// How much of the buffer is filled.
+    filled: usize,
+    /// Where JSON values end; the ends of lines are found later.
+    ends: Vec<usize>,
+    framing: Framing,
+    too_long: Option<bool>,
+    unfinished: bool,
+    /// Where it ends in the text.
+    offset: u64,
 }
 
-/// Reads a text piece by piece.
-pub(crate) struct Pieces<R> {
-    input: R,
-    buffer: Vec<u8>,
-    /// What is in the buffer and not handed on yet.
-    from: usize,
-    to: usize,
-    /// Up to where it was searched for an end.
-    searched: usize,
+impl Block {
+    pub(crate) fn new() -> Block {
+        Block {
+            buffer: Vec::new(),
+            filled: 0,
+            ends: Vec::new(),
+            framing: Framing::Lines,
+            too_long: None,
+            unfinished: false,
+            offset: 0,
+        }
+    }
+
+    /// Where it ends in the text, in bytes.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Whether its buffer had to grow.
+    pub(crate) fn is_large(&self) -> bool {
+        self.buffer.len() > BLOCK
+    }
+
+    /// Its pieces, in order.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let text = self.buffer.get(..self.filled).unwrap_or_default();
+        let mut ends = self.ends.iter().copied();
+        let mut lines = memchr::memchr_iter(b'\n', text).map(|at| at + 1);
+        let (mut from, mut too_long) = (0, self.too_long);
+        std::iter::from_fn(move || {
+            if from >= text.len() {
+                return None;
+            }
+            let end = match self.framing {
+                Framing::Lines => lines.next(),
+                Framing::Values => ends.next(),
+            };
+            let piece = text.get(from..end.unwrap_or(text.len())).unwrap_or_default();
+            from = end.unwrap_or(text.len());
+            let length = piece.len();
+            let piece = match self.framing {
+                Framing::Lines => piece.strip_suffix(b"\n").unwrap_or(piece),
+                Framing::Values => Values::trim(piece),
+            };
+            let unfinished = self.unfinished && end.is_none();
+            Some(Piece { text: piece, length, too_long: too_long.take(), unfinished })
+        })
+    }
+}
+
+/// Reads a text block by block.
+pub(crate) struct Cutter {
+    input: Box<dyn Read + Send>,
+    /// What was read and not handed on yet.
+    rest: Vec<u8>,
     framing: Framing,
     values: Values,
-    number: u64,
     offset: u64,
     ended: bool,
     /// A piece that is too long is being left out; whether it may tell of a request.
     skipping: Option<bool>,
+    size: usize,
 }
 
-impl<R: Read> Pieces<R> {
-    /// Starts at an offset, before which a number of pieces stand.
-    pub(crate) fn new(input: R, offset: u64, number: u64) -> Self {
-        Pieces {
+impl Cutter {
+    /// Starts at an offset, and reads so many bytes at a time.
+    pub(crate) fn new(input: Box<dyn Read + Send>, offset: u64, size: usize) -> Cutter {
+        Cutter {
             input,
-            buffer: vec![0; BUFFER],
-            from: 0,
-            to: 0,
-            searched: 0,
+            rest: Vec::new(),
             framing: Framing::Lines,
             values: Values::default(),
-            number,
             offset,
             ended: false,
             skipping: None,
+            size,
         }
     }
 
     /// The first bytes, to tell the format by.
     pub(crate) fn head(&mut self) -> Result<&[u8]> {
-        while !self.ended && self.to < 64 << 10 {
-            self.fill()?;
+        let mut filled = self.rest.len();
+        if !self.ended && filled < HEAD {
+            self.rest.resize(HEAD, 0);
+            while !self.ended && filled < HEAD {
+                filled += self.read(filled)?;
+            }
+            self.rest.truncate(filled);
         }
-        Ok(&self.buffer[self.from..self.to])
+        Ok(&self.rest)
     }
 
     /// How the text is cut.
@@ -81,124 +136,99 @@ impl<R: Read> Pieces<R> {
         self.framing = framing;
     }
 
-    /// The number of pieces that were handed on.
-    pub(crate) fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// Hands on the next pieces, as many as are at hand; false once there is none left.
-    pub(crate) fn next(&mut self, take: impl FnOnce(&[Piece<'_>], Place)) -> Result<bool> {
+    /// Fills a block with the next pieces, as many as it holds; false once there is none left.
+    pub(crate) fn next(&mut self, block: &mut Block) -> Result<bool> {
+        block.ends.clear();
+        block.framing = self.framing;
+        if block.buffer.len() > self.size && self.rest.len() <= self.size / 2 {
+            block.buffer.truncate(self.size);
+            block.buffer.shrink_to_fit();
+        }
+        let least = self.size.max(self.rest.len());
+        if block.buffer.len() < least {
+            block.buffer.resize(least, 0);
+        }
+        let mut filled = self.rest.len();
+        if let Some(start) = block.buffer.get_mut(..filled) {
+            start.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
+        let (mut searched, mut cut) = (0, 0);
         loop {
-            let mut cuts = Vec::new();
-            let mut at = self.from;
-            while let Some(end) = self.end_after(at) {
-                cuts.push((at, end));
-                at = end;
-                self.searched = end;
+            while !self.ended && filled < block.buffer.len() {
+                filled += fill(&mut *self.input, &mut block.buffer[filled..], &mut self.ended)?;
             }
-            let ended = self.ended && at < self.to;
-            if cuts.is_empty() && !ended {
-                if self.ended {
-                    return Ok(false);
-                }
-                self.make_room();
-                self.fill()?;
-                continue;
+            cut = self.cut(&block.buffer[..filled], searched, cut, &mut block.ends);
+            if cut > 0 || self.ended {
+                break;
             }
-            let mut pieces = Vec::with_capacity(cuts.len() + 1);
-            for (from, to) in cuts {
-                self.number += 1;
-                let too_long = self.skipping.take();
-                pieces.push((from, to, self.number, too_long, false));
+            searched = filled;
+            if block.buffer.len() < LONGEST {
+                block.buffer.resize(block.buffer.len() * 2, 0);
+            } else {
+                filled = self.skip(&mut block.buffer);
+                searched = filled;
             }
-            if ended {
-                self.number += 1;
-                let too_long = self.skipping.take();
-                pieces.push((at, self.to, self.number, too_long, true));
-                at = self.to;
-            }
-            self.offset += (at - self.from) as u64;
-            let pieces: Vec<Piece<'_>> = pieces
-                .into_iter()
-                .map(|(from, to, number, too_long, unfinished)| Piece {
-                    text: self.trimmed(from, to),
-                    number,
-                    too_long,
-                    unfinished,
-                })
-                .collect();
-            take(&pieces, Place { offset: self.offset, number: self.number, waits: false });
-            self.from = at;
-            self.searched = at;
-            return Ok(true);
         }
+        block.unfinished = self.ended && cut < filled;
+        if !self.ended {
+            self.rest.extend_from_slice(&block.buffer[cut..filled]);
+            filled = cut;
+        }
+        block.filled = filled;
+        block.too_long = if filled > 0 { self.skipping.take() } else { None };
+        self.offset += filled as u64;
+        block.offset = self.offset;
+        Ok(filled > 0)
     }
 
-    /// Where the piece that starts at `at` ends, if that is in the buffer.
-    fn end_after(&mut self, at: usize) -> Option<usize> {
-        match self.framing {
-            _ if self.skipping.is_some() => self.newline(),
-            Framing::Lines => self.newline(),
-            Framing::Values => self.values.end_in(&self.buffer[at..self.to]).map(|end| at + end),
+    /// The end of the last whole piece of a text that was searched up to a place.
+    fn cut(&mut self, text: &[u8], searched: usize, cut: usize, ends: &mut Vec<usize>) -> usize {
+        let mut cut = cut;
+        if self.framing == Framing::Lines {
+            return memchr::memrchr(b'\n', &text[searched..]).map_or(cut, |at| searched + at + 1);
         }
+        if self.skipping.is_some() && ends.is_empty() {
+            // What is left out ends with its line.
+            let Some(at) = memchr::memchr(b'\n', &text[searched..]) else { return cut };
+            cut = searched + at + 1;
+            ends.push(cut);
+        }
+        while let Some(end) = self.values.end_in(&text[cut..]) {
+            cut += end;
+            ends.push(cut);
+        }
+        cut
     }
 
-    fn newline(&mut self) -> Option<usize> {
-        let found = memchr::memchr(b'\n', &self.buffer[self.searched..self.to]);
-        let end = found.map(|at| self.searched + at + 1);
-        self.searched = end.unwrap_or(self.to);
-        end
-    }
-
-    fn trimmed(&self, from: usize, to: usize) -> &[u8] {
-        let text = &self.buffer[from..to];
-        match self.framing {
-            Framing::Lines => text.strip_suffix(b"\n").unwrap_or(text),
-            Framing::Values => Values::trim(text),
-        }
-    }
-
-    /// Moves what is left to the front; where that is everything, makes the buffer larger, or starts to leave
-    /// the piece out.
-    fn make_room(&mut self) {
-        if self.from > 0 {
-            self.buffer.copy_within(self.from..self.to, 0);
-            self.to -= self.from;
-            self.searched -= self.from;
-            self.from = 0;
-            if self.buffer.len() > BUFFER && self.to <= BUFFER / 2 {
-                self.buffer.truncate(BUFFER);
-                self.buffer.shrink_to_fit();
-            }
-        }
-        if self.to < self.buffer.len() {
-            return;
-        }
-        if self.buffer.len() < LONGEST {
-            self.buffer.resize(self.buffer.len() * 2, 0);
-            return;
-        }
-        // The last bytes stay, so that a word that goes on is not missed.
+    /// Leaves out what is held of a piece that is too long, but for its last bytes; gives how many those are.
+    fn skip(&mut self, buffer: &mut [u8]) -> usize {
+        // So that a word that goes on is not missed.
         const KEPT: usize = 64;
-        let tells =
-            [&b"usage"[..], b"okens"].iter().any(|word| memchr::memmem::find(&self.buffer, word).is_some());
+        let tells = [&b"usage"[..], b"okens"].iter().any(|word| memchr::memmem::find(buffer, word).is_some());
         self.skipping = Some(self.skipping.unwrap_or(false) || tells);
-        self.offset += (self.to - KEPT) as u64;
-        self.buffer.copy_within(self.to - KEPT..self.to, 0);
-        self.to = KEPT;
-        self.searched = KEPT;
+        let from = buffer.len() - KEPT;
+        self.offset += from as u64;
+        buffer.copy_within(from.., 0);
         self.values = Values::default();
+        KEPT
     }
 
-    fn fill(&mut self) -> Result<()> {
-        loop {
-            match self.input.read(&mut self.buffer[self.to..]) {
-                Ok(0) => self.ended = true,
-                Ok(read) => self.to += read,
-                Err(e) if e.kind() == ErrorKind::Interrupted => continue,
-                Err(e) => return Err(e),
+    /// Reads into what is not handed on yet.
+    fn read(&mut self, at: usize) -> Result<usize> {
+        fill(&mut *self.input, &mut self.rest[at..], &mut self.ended)
+    }
+}
+
+fn fill(input: &mut dyn Read, room: &mut [u8], ended: &mut bool) -> Result<usize> {
+    loop {
+        match input.read(room) {
+            Ok(read) => {
+                *ended = read == 0;
+                return Ok(read);
             }
-            return Ok(());
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
         }
     }
 }
@@ -208,51 +238,46 @@ mod tests {
     use super::*;
 
     /// Gives a few bytes at a time.
-    struct Slow<'t>(&'t [u8], usize);
+    struct Slow(Vec<u8>, usize, usize);
 
-    impl Read for Slow<'_> {
+    impl Read for Slow {
         fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-            let n = self.1.min(self.0.len()).min(buffer.len());
-            buffer[..n].copy_from_slice(&self.0[..n]);
-            self.0 = &self.0[n..];
+            let Slow(text, at, step) = self;
+            let n = (*step).min(text.len() - *at).min(buffer.len());
+            buffer[..n].copy_from_slice(&text[*at..*at + n]);
+            *at += n;
             Ok(n)
         }
     }
 
-    type Seen = (usize, u64, Option<bool>, bool);
+    type Seen = (usize, Option<bool>, bool);
 
-    fn all(text: &[u8], step: usize, framing: Framing) -> (Vec<Seen>, u64) {
-        let mut pieces = Pieces::new(Slow(text, step), 0, 0);
-        pieces.framed(framing);
-        let mut seen = Vec::new();
-        while pieces
-            .next(|some, _| {
-                seen.extend(some.iter().map(|p| (p.text.len(), p.number, p.too_long, p.unfinished)))
-            })
-            .unwrap()
-        {}
-        (seen, pieces.offset)
+    fn all(text: &[u8], step: usize, size: usize, framing: Framing) -> (Vec<Seen>, u64) {
+        let mut cutter = Cutter::new(Box::new(Slow(text.to_vec(), 0, step)), 0, size);
+        cutter.framed(framing);
+        let (mut block, mut seen) = (Block::new(), Vec::new());
+        while cutter.next(&mut block).unwrap() {
+            seen.extend(block.pieces().map(|p| (p.text.len(), p.too_long, p.unfinished)));
+        }
+        (seen, block.offset())
     }
 
     #[test]
     fn lines_at_every_step() {
-        for step in [1, 2, 3, 100] {
-            let (seen, offset) = all(b"ab\n\nc\nde", step, Framing::Lines);
-            assert_eq!(
-                seen,
-                [(2, 1, None, false), (0, 2, None, false), (1, 3, None, false), (2, 4, None, true)]
-            );
+        for (step, size) in [(1, 1), (2, 1), (3, 4), (100, 1), (100, 2), (100, 100)] {
+            let (seen, offset) = all(b"ab\n\nc\nde", step, size, Framing::Lines);
+            assert_eq!(seen, [(2, None, false), (0, None, false), (1, None, false), (2, None, true)]);
             assert_eq!(offset, 8);
         }
-        assert_eq!(all(b"", 1, Framing::Lines).0, []);
-        assert_eq!(all(b"\n", 1, Framing::Lines).0, [(0, 1, None, false)]);
+        assert_eq!(all(b"", 1, 1, Framing::Lines).0, []);
+        assert_eq!(all(b"\n", 1, 1, Framing::Lines).0, [(0, None, false)]);
     }
 
     #[test]
     fn values_at_every_step() {
-        for step in [1, 2, 3, 100] {
-            let (seen, _) = all(b"[{\"a\":\n1},\n{}]\n", step, Framing::Values);
-            assert_eq!(seen[..2], [(8, 1, None, false), (2, 2, None, false)]);
+        for (step, size) in [(1, 1), (2, 3), (3, 100), (100, 1), (100, 100)] {
+            let (seen, _) = all(b"[{\"a\":\n1},\n{}]\n", step, size, Framing::Values);
+            assert_eq!(seen[..2], [(8, None, false), (2, None, false)]);
         }
     }
 
@@ -265,13 +290,15 @@ mod tests {
             text.extend_from_slice(b"ab\n");
             text
         };
-        let (seen, _) = all(&line(3 << 20, ""), 1 << 16, Framing::Lines);
-        assert_eq!(seen, [(3 << 20, 1, None, false), (2, 2, None, false)]);
+        let (seen, _) = all(&line(3 << 20, ""), 1 << 16, BLOCK, Framing::Lines);
+        assert_eq!(seen, [(3 << 20, None, false), (2, None, false)]);
         for (word, tells) in [("usage", true), ("", false)] {
-            let text = line(100 << 20, word);
-            let (seen, offset) = all(&text, 1 << 16, Framing::Lines);
-            assert_eq!((seen[0].1, seen[0].2, seen[1]), (1, Some(tells), (2, 2, None, false)));
-            assert_eq!(offset, text.len() as u64);
+            for framing in [Framing::Lines, Framing::Values] {
+                let text = line(100 << 20, word);
+                let (seen, offset) = all(&text, 1 << 16, BLOCK, framing);
+                assert_eq!((seen[0].1, seen[1]), (Some(tells), (2, None, false)), "{framing:?}");
+                assert_eq!(offset, text.len() as u64);
+            }
         }
     }
 }

@@ -13,6 +13,14 @@ pub(crate) struct Found {
     pub(crate) named: bool,
 }
 
+impl Found {
+    /// Whether its size tells how much there is to read: not for standard input, pipes and what is compressed.
+    pub(crate) fn is_plain(&self) -> bool {
+        let packed = self.path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
+        !packed && (self.bytes > 0 || !self.named)
+    }
+}
+
 /// Every file in order of its path, and what could not be looked into.
 pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Found>, Vec<Fault>), Stop> {
     let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! What earlier texts left for later ones. Of bounded size: a piece replaces one in its place.
 
-use super::whole::Key;
+use super::whole::{Key, TOKEN_BITS};
 
 /// The tokens of pieces that were merged before: two megabytes of short ones and half of one of longer ones.
 pub(super) struct Known {
@@ -79,23 +79,102 @@ impl Known {
     }
 }
 
-/// Short pieces that are tokens: a small table that stays near the processor, before the whole vocabulary.
-pub(super) struct Recent(Vec<u128>);
+/// Short pieces met lately, with what they come to: small tables that stay near the processor.
+pub(super) struct Recent {
+    /// Where each piece is looked for first.
+    first: Vec<u128>,
+    /// Where it stands when another does there.
+    sets: Vec<Set>,
+    /// Whose place in a full set is taken next.
+    next: usize,
+}
 
-const RECENT: usize = 1 << 15;
+/// Pieces whose hashes begin alike, in one line of the processor's cache.
+#[derive(Clone)]
+#[repr(align(64))]
+struct Set([u128; WAYS]);
+
+const WAYS: usize = 4;
+const FIRST: usize = 1 << 14;
+const SETS: usize = 1 << 13;
+
+/// What a short piece comes to: its only token, or that it has several, and how many where they are few.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found(u32);
+
+impl Found {
+    /// Several, and not said how many.
+    pub(super) const SEVERAL: Self = Self(3 << TOKEN_BITS);
+
+    pub(super) fn one(token: u32) -> Self {
+        Self(token)
+    }
+
+    pub(super) fn many(tokens: &[u32]) -> Self {
+        match *tokens {
+            [token] => Self(token),
+            [_, _] => Self(1 << TOKEN_BITS),
+            [_, _, _] => Self(2 << TOKEN_BITS),
+            _ => Self::SEVERAL,
+        }
+    }
+
+    /// The only token.
+    #[inline]
+    pub(super) fn token(self) -> Option<u32> {
+        (self.0 < 1 << TOKEN_BITS).then_some(self.0)
+    }
+
+    /// How many tokens, where it is known.
+    #[inline]
+    pub(super) fn count(self) -> Option<u64> {
+        (self.0 < Self::SEVERAL.0).then_some(1 + u64::from(self.0 >> TOKEN_BITS))
+    }
+}
 
 impl Recent {
     pub(super) fn new() -> Self {
-        Self(vec![0; RECENT])
+        Self { first: vec![0; FIRST], sets: vec![Set([0; WAYS]); SETS], next: 0 }
     }
 
-    #[inline]
-    pub(super) fn find(&self, key: Key, hash: u64) -> Option<u32> {
-        key.token_in(self.0[(hash >> (64 - RECENT.ilog2())) as usize])
+    /// What a piece comes to, if it stands where it is looked for first.
+    #[inline(always)]
+    pub(super) fn first(&self, key: Key, hash: u64) -> Option<Found> {
+        key.token_in(self.first[first_at(hash)]).map(Found)
     }
 
-    #[inline]
-    pub(super) fn keep(&mut self, key: Key, hash: u64, token: u32) {
-        self.0[(hash >> (64 - RECENT.ilog2())) as usize] = key.with(token);
+    /// What a piece comes to, wherever it stands. From then on it stands first.
+    pub(super) fn find(&mut self, key: Key, hash: u64) -> Option<Found> {
+        let first = &mut self.first[first_at(hash)];
+        if let Some(token) = key.token_in(*first) {
+            return Some(Found(token));
+        }
+        let set = &mut self.sets[set_at(hash)].0;
+        let slot = set.iter_mut().find(|slot| key.token_in(**slot).is_some())?;
+        std::mem::swap(first, slot);
+        key.token_in(*first).map(Found)
     }
+
+    /// Keeps what a piece comes to that is not there yet.
+    pub(super) fn keep(&mut self, key: Key, hash: u64, found: Found) {
+        let (first, set) = (&mut self.first[first_at(hash)], &mut self.sets[set_at(hash)].0);
+        let slot = match set.iter_mut().find(|slot| **slot == 0) {
+            _ if *first == 0 => first,
+            Some(free) => free,
+            None => {
+                self.next += 1;
+                &mut self.sets[set_at(hash)].0[self.next % WAYS]
+            }
+        };
+        *slot = key.with(found.0);
+    }
+}
+
+#[inline(always)]
+fn first_at(hash: u64) -> usize {
+    (hash >> (64 - FIRST.ilog2())) as usize
+}
+
+fn set_at(hash: u64) -> usize {
+    (hash >> (64 - SETS.ilog2())) as usize
 }

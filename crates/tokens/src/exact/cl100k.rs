@@ -11,9 +11,11 @@
 //! \s
 //! ```
 
+use super::block::Block;
 use super::classes::{Class, Classes};
 use super::pattern::Pattern;
 use super::runs::{ascii_end, blank, contraction_end, letter_end, numbers_end, others_end};
+use super::starts::Rules;
 
 use Class::{Mark, Number, Other, Space};
 
@@ -29,6 +31,29 @@ impl Pattern for Cl100k {
         }
         ascii_end(text, at, ascii_word_end, newlines_end).unwrap_or_else(|| any_end(text, at, classes))
     }
+
+    #[inline(always)]
+    fn starts(text: &[u8], at: usize, block: &Block) -> u64 {
+        let starts = block.starts(Rules { cases: false, slashes: false });
+        let signs = block.apostrophe & (starts | 1);
+        if signs == 0 { starts } else { with_contractions(text, at, block, starts, signs) }
+    }
+}
+
+/// Makes the contractions that begin at some of `signs` pieces by themselves.
+fn with_contractions(text: &[u8], at: usize, block: &Block, mut starts: u64, mut signs: u64) -> u64 {
+    while signs != 0 {
+        let sign = signs.trailing_zeros();
+        signs &= signs - 1;
+        let end = (contraction_end(text, at + sign as usize) - at) as u32;
+        if end >= block.length {
+            return starts & !(u64::MAX << sign << 1);
+        }
+        if end > sign {
+            starts = starts & !(u64::MAX << sign << 1) | starts & u64::MAX << end | 1 << end;
+        }
+    }
+    starts
 }
 
 /// The end of a word that begins with an ASCII letter, when ASCII follows it.

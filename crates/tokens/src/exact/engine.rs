@@ -4,12 +4,13 @@ use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
 use super::Engine;
-use super::cache::{Known, Recent};
+use super::block::Block;
+use super::cache::{Found, Known, Recent};
 use super::characters::Characters;
 use super::classes::Classes;
 use super::merge::{Merger, Parts};
-use super::pairs::NONE;
 use super::pattern::Pattern;
+use super::runs::{all_ascii, eight};
 use super::sink::{Sink, Slices};
 use super::vocabulary::Vocabulary;
 use super::whole::{Key, LONGEST_KEY, hash};
@@ -65,29 +66,60 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
     fn pieces(&mut self, text: &[u8]) {
         let mut at = 0;
         while at < text.len() {
-            let end = P::piece_end(text, at, &self.engine.classes);
-            if end - at <= LONGEST_KEY {
-                let key = Key::of(text, at, end - at);
-                let hash = key.hash();
-                match self.scratch.recent.find(key, hash) {
-                    Some(token) if token != NONE => self.sink.one(token),
-                    known => self.rare(&text[at..end], key, hash, known.is_some()),
-                }
-            } else {
-                self.long(&text[at..end]);
+            let starts =
+                if all_ascii(eight(text, at)) { P::starts(text, at, &Block::of(text, at)) } else { 0 };
+            if starts == 0 {
+                let end = P::piece_end(text, at, &self.engine.classes);
+                self.piece(text, at, end);
+                at = end;
             }
-            at = end;
+            let (block, mut starts) = (at, starts);
+            while starts != 0 {
+                let end = block + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                self.piece(text, at, end);
+                at = end;
+            }
         }
     }
 
-    /// A piece that is not among the recent ones, or known to be no token.
-    #[inline(never)]
-    fn rare(&mut self, piece: &[u8], key: Key, hash: u64, is_known: bool) {
-        match if is_known { NONE } else { self.short(key, hash) } {
-            NONE if piece.is_ascii() => self.merged_short(piece, key, hash),
-            NONE => self.segments(piece),
-            token => self.sink.one(token),
+    #[inline(always)]
+    fn piece(&mut self, text: &[u8], at: usize, end: usize) {
+        if end - at <= LONGEST_KEY {
+            let key = Key::of(text, at, end - at);
+            let hash = key.hash();
+            if !self.scratch.recent.first(key, hash).is_some_and(|found| self.sink.found(found)) {
+                self.rare(&text[at..end], key, hash);
+            }
+        } else {
+            self.long(&text[at..end]);
         }
+    }
+
+    /// A piece that does not stand first among the recent ones, or has several tokens.
+    #[inline(never)]
+    fn rare(&mut self, piece: &[u8], key: Key, hash: u64) {
+        let found = self.found(key, hash);
+        if found.is_some_and(|found| self.sink.found(found)) {
+            return;
+        }
+        if piece.is_ascii() {
+            return self.merged_short(piece, key, hash, found);
+        }
+        if found.is_none() {
+            self.scratch.recent.keep(key, hash, Found::SEVERAL);
+        }
+        self.segments(piece);
+    }
+
+    /// What a short piece comes to: as was found lately, or as the vocabulary knows it whole.
+    fn found(&mut self, key: Key, hash: u64) -> Option<Found> {
+        let Self { engine, scratch: Scratch { recent, .. }, .. } = self;
+        recent.find(key, hash).or_else(|| {
+            let found = Found::one(engine.merger.vocabulary.whole.short(key, hash)?);
+            recent.keep(key, hash, found);
+            Some(found)
+        })
     }
 
     /// A piece longer than a key.
@@ -107,10 +139,9 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
                 None if length <= LONGEST_KEY => {
                     let key = Key::of(piece, at, length);
                     let hash = key.hash();
-                    let token = self.scratch.recent.find(key, hash).unwrap_or_else(|| self.short(key, hash));
-                    match token {
-                        NONE => self.merged_short(segment, key, hash),
-                        _ => self.sink.one(token),
+                    let found = self.found(key, hash);
+                    if !found.is_some_and(|found| self.sink.found(found)) {
+                        self.merged_short(segment, key, hash, found);
                     }
                 }
                 None => self.segment(segment),
@@ -132,23 +163,24 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
         }
     }
 
-    /// The token of a short piece or `NONE`, from the whole vocabulary.
-    fn short(&mut self, key: Key, hash: u64) -> u32 {
-        let token = self.engine.merger.vocabulary.whole.short(key, hash).unwrap_or(NONE);
-        self.scratch.recent.keep(key, hash, token);
-        token
-    }
-
-    /// What is short and no token by itself.
-    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64) {
-        let Self { engine, scratch: Scratch { known, parts, .. }, sink } = self;
-        match known.short(key, hash) {
-            Some(tokens) => sink.many(tokens),
-            None => engine.merger.merge_short(piece, parts, |tokens| {
-                known.keep_short(key, hash, tokens);
-                sink.many(tokens);
-            }),
+    /// What is short and no token by itself, as far as was found.
+    fn merged_short(&mut self, piece: &[u8], key: Key, hash: u64, found: Option<Found>) {
+        let Self { engine, scratch: Scratch { recent, known, parts }, sink } = self;
+        // Of few tokens the number is enough, unless they are wanted themselves.
+        let is_kept = |found: Option<Found>| S::NEEDS_TOKENS || found == Some(Found::SEVERAL);
+        if let Some(tokens) = is_kept(found).then(|| known.short(key, hash)).flatten() {
+            return sink.many(tokens);
         }
+        engine.merger.merge_short(piece, parts, |tokens| {
+            let now = Found::many(tokens);
+            if found.is_none() {
+                recent.keep(key, hash, now);
+            }
+            if is_kept(Some(now)) {
+                known.keep_short(key, hash, tokens);
+            }
+            sink.many(tokens);
+        });
     }
 
     /// What is longer than a key and no token by itself.

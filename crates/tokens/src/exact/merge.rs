@@ -53,42 +53,80 @@ impl Merger {
         }
     }
 
-    /// The same for a piece that has a key: all in a few registers and lines.
+    /// The same for a piece that has a key: all in a few lines of the processor's cache.
     pub(super) fn merge_short(&self, piece: &[u8], parts: &mut Parts, each: impl FnOnce(&[u32])) {
-        let mut tokens = [0; SHORT];
-        let mut count = self.begin(piece, &mut tokens);
-        // What each part and the next become, above its place: the least is the next to merge.
-        let mut merges = [u32::MAX; SHORT];
-        let mut ranked = |left: u32, right: u32, at: usize| {
-            self.vocabulary.pairs.merged(left, right, &mut parts.recent) << 4 | at as u32
-        };
-        for at in 1..count {
-            merges[at - 1] = ranked(tokens[at - 1], tokens[at], at - 1);
+        if piece.len() <= 8 {
+            self.merge_up_to::<8>(piece, &mut parts.recent, each);
+        } else {
+            self.merge_up_to::<SHORT>(piece, &mut parts.recent, each);
         }
+    }
+
+    #[inline(always)]
+    fn merge_up_to<const N: usize>(&self, piece: &[u8], recent: &mut RecentPairs, each: impl FnOnce(&[u32])) {
+        let mut tokens = [0; N];
+        // What each part and the next become, above its place: the least is the next to merge.
+        let mut merges = [u64::MAX; N];
+        let mut ranked = |left: u32, right: u32, at: usize| {
+            u64::from(self.vocabulary.pairs.merged(left, right, recent)) << 4 | at as u64
+        };
+        let count = match self.begin_ascii(piece, &mut tokens, &mut merges) {
+            Some(count) => count,
+            None => {
+                let count = self.begin(piece, &mut tokens);
+                for at in 1..count {
+                    merges[at - 1] = ranked(tokens[at - 1], tokens[at], at - 1);
+                }
+                count
+            }
+        };
+        // The places of parts that are left.
+        let mut alive = (1_u32 << count) - 1;
         loop {
-            let least = merges.iter().copied().fold(u32::MAX, u32::min);
-            let (token, at) = (least >> 4, least as usize % SHORT);
+            let least = least(&merges);
+            let (token, at) = ((least >> 4) as u32, least as usize % N);
             if token >= NONE {
                 break;
             }
-            count -= 1;
+            let after = alive & (u32::MAX << at << 1);
+            let right = after.trailing_zeros() as usize % N;
+            alive &= !(1 << right);
             tokens[at] = token;
-            for place in at + 1..count {
-                (tokens[place], merges[place]) = (tokens[place + 1], merges[place + 1].saturating_sub(1));
-            }
-            merges[count - 1..].fill(u32::MAX);
-            if at + 1 < count {
-                merges[at] = ranked(token, tokens[at + 1], at);
-            }
-            if at > 0 {
-                merges[at - 1] = ranked(tokens[at - 1], token, at - 1);
+            merges[right] = u64::MAX;
+            let next = (after & after.wrapping_sub(1)).trailing_zeros() as usize;
+            merges[at] = if next < N { ranked(token, tokens[next], at) } else { u64::MAX };
+            let before = alive & !(u32::MAX << at);
+            if before != 0 {
+                let before = before.ilog2() as usize % N;
+                merges[before] = ranked(tokens[before], token, before);
             }
         }
-        each(&tokens[..count]);
+        let mut kept = 0;
+        while alive != 0 {
+            tokens[kept % N] = tokens[alive.trailing_zeros() as usize % N];
+            (alive, kept) = (alive & (alive - 1), kept + 1);
+        }
+        each(&tokens[..kept]);
+    }
+
+    /// Begins with the bytes of ASCII, whose merges stand in a table; `None` where there are others.
+    #[inline]
+    fn begin_ascii(&self, piece: &[u8], tokens: &mut [u32], merges: &mut [u64]) -> Option<usize> {
+        if !piece.is_ascii() {
+            return None;
+        }
+        let places = tokens.iter_mut().zip(merges.iter_mut());
+        for (at, ((token, merge), byte)) in places.zip(piece).enumerate() {
+            *token = self.vocabulary.singles[*byte as usize];
+            if let Some(next) = piece.get(at + 1) {
+                *merge = u64::from(self.vocabulary.ascii_pairs.merged(*byte, *next)) << 4 | at as u64;
+            }
+        }
+        Some(piece.len())
     }
 
     /// The tokens that merging begins with, and how many they are.
-    fn begin(&self, piece: &[u8], tokens: &mut [u32; SHORT]) -> usize {
+    fn begin(&self, piece: &[u8], tokens: &mut [u32]) -> usize {
         let (mut at, mut count) = (0, 0);
         while at < piece.len() {
             let single = || (self.vocabulary.singles[piece[at] as usize], 1);
@@ -151,6 +189,15 @@ impl Merger {
         }
         at
     }
+}
+
+/// The least of some numbers, in four lanes of no register: one that is half written is slow to load.
+#[inline(always)]
+fn least<const N: usize>(merges: &[u64; N]) -> u64 {
+    let (fours, _) = merges.as_chunks::<4>();
+    let lanes =
+        fours.iter().fold([u64::MAX; 4], |lanes, four| std::array::from_fn(|at| four[at].min(lanes[at])));
+    lanes[0].min(lanes[1]).min(lanes[2].min(lanes[3]))
 }
 
 impl Parts {

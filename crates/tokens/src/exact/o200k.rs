@@ -10,9 +10,11 @@
 //! \s+
 //! ```
 
+use super::block::Block;
 use super::classes::{Class, Classes};
 use super::pattern::Pattern;
 use super::runs::{ascii_end, blank, contraction_end, lower_end, numbers_end, others_end};
+use super::starts::Rules;
 
 use Class::{Beyond, Caseless, Lower, Mark, Newline, Number, Other, Space, Upper};
 
@@ -24,6 +26,31 @@ impl Pattern for O200k {
     fn piece_end(text: &[u8], at: usize, classes: &Classes) -> usize {
         ascii_end(text, at, ascii_word_end, slashes_end).unwrap_or_else(|| any_end(text, at, classes))
     }
+
+    #[inline(always)]
+    fn starts(text: &[u8], at: usize, block: &Block) -> u64 {
+        let starts = block.starts(Rules { cases: true, slashes: true });
+        let signs = block.apostrophe & (block.lower | block.upper) << 1;
+        if signs == 0 { starts } else { with_contractions(text, at, block, starts, signs) }
+    }
+}
+
+/// Joins the contractions that begin at some of `signs` to the words before them.
+fn with_contractions(text: &[u8], at: usize, block: &Block, mut starts: u64, mut signs: u64) -> u64 {
+    while signs != 0 {
+        let sign = signs.trailing_zeros();
+        signs &= signs - 1;
+        let end = (contraction_end(text, at + sign as usize) - at) as u32;
+        if end >= block.length {
+            return starts & !(u64::MAX << sign);
+        }
+        if end > sign {
+            starts = starts & !(u64::MAX << sign) | starts & u64::MAX << end | 1 << end;
+            // What follows begins anew: an apostrophe there ends no word.
+            signs &= !(1 << end);
+        }
+    }
+    starts
 }
 
 /// The end of a word that begins with an ASCII letter, when ASCII follows it.

@@ -66,6 +66,26 @@ impl Pairs {
     }
 }
 
+/// What two bytes of ASCII merge to.
+pub(super) struct AsciiPairs(Vec<u32>);
+
+impl AsciiPairs {
+    pub(super) fn new() -> Self {
+        Self(vec![NONE; 1 << 14])
+    }
+
+    pub(super) fn insert(&mut self, left: u8, right: u8, token: u32) {
+        if left.is_ascii() && right.is_ascii() {
+            self.0[usize::from(left) << 7 | usize::from(right)] = token;
+        }
+    }
+
+    #[inline]
+    pub(super) fn merged(&self, left: u8, right: u8) -> u32 {
+        self.0.get(usize::from(left) << 7 | usize::from(right)).copied().unwrap_or(NONE)
+    }
+}
+
 /// Pairs that were looked for and may be there: a small table that stays near the processor.
 pub(super) struct RecentPairs(Vec<u64>);
 

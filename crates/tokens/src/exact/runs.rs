@@ -21,6 +21,12 @@ fn eight_of(rest: &[u8]) -> u64 {
     u64::from_le_bytes(bytes)
 }
 
+/// Whether eight bytes are all ASCII.
+#[inline]
+pub(super) fn all_ascii(bytes: u64) -> bool {
+    bytes & HIGH == 0
+}
+
 /// Where a run of lower-case ASCII letters ends.
 #[inline]
 pub(super) fn lower_end(text: &[u8], from: usize) -> usize {

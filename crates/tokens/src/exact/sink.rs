@@ -1,5 +1,7 @@
 //! Where tokens go: into a number, into a list, or on in slices.
 
+use super::cache::Found;
+
 /// Takes tokens in order.
 pub(super) trait Sink {
     /// Takes one.
@@ -7,6 +9,12 @@ pub(super) trait Sink {
 
     /// Takes several.
     fn many(&mut self, tokens: &[u32]);
+
+    /// Takes what a piece comes to, if that is all there is to know; says whether it did.
+    fn found(&mut self, found: Found) -> bool;
+
+    /// Whether the tokens matter, and not their number alone.
+    const NEEDS_TOKENS: bool = true;
 }
 
 /// Counts them.
@@ -19,6 +27,15 @@ impl Sink for u64 {
     fn many(&mut self, tokens: &[u32]) {
         *self += tokens.len() as Self;
     }
+
+    #[inline(always)]
+    fn found(&mut self, found: Found) -> bool {
+        let count = found.count();
+        *self += count.unwrap_or(0);
+        count.is_some()
+    }
+
+    const NEEDS_TOKENS: bool = false;
 }
 
 /// Keeps them.
@@ -30,6 +47,13 @@ impl Sink for Vec<u32> {
 
     fn many(&mut self, tokens: &[u32]) {
         self.extend_from_slice(tokens);
+    }
+
+    #[inline]
+    fn found(&mut self, found: Found) -> bool {
+        let token = found.token();
+        token.into_iter().for_each(|token| self.one(token));
+        token.is_some()
     }
 }
 
@@ -74,5 +98,12 @@ impl Sink for Slices<'_> {
             self.hand_on_if_full();
             self.tokens.extend_from_slice(slice);
         }
+    }
+
+    #[inline]
+    fn found(&mut self, found: Found) -> bool {
+        let token = found.token();
+        token.into_iter().for_each(|token| self.one(token));
+        token.is_some()
     }
 }

@@ -1,6 +1,6 @@
 //! The tokens of an encoding: their bytes, and which two tokens each was merged from.
 
-use super::pairs::Pairs;
+use super::pairs::{AsciiPairs, Pairs};
 use super::whole::Whole;
 
 /// A vocabulary, ready for use.
@@ -10,6 +10,7 @@ pub(super) struct Vocabulary {
     ends: Vec<u32>,
     /// Tokens by the two tokens that they were merged from.
     pub(super) pairs: Pairs,
+    pub(super) ascii_pairs: AsciiPairs,
     /// Tokens by their bytes.
     pub(super) whole: Whole,
     /// The tokens of single bytes.
@@ -24,6 +25,7 @@ impl Vocabulary {
             bytes: Vec::with_capacity(tokens * 7),
             ends: Vec::with_capacity(tokens),
             pairs: Pairs::with_capacity(tokens),
+            ascii_pairs: AsciiPairs::new(),
             whole: Whole::with_capacity(tokens),
             singles: [0; 256],
         };
@@ -37,7 +39,11 @@ impl Vocabulary {
                 let (start, end) = vocabulary.range(part);
                 vocabulary.bytes.extend_from_within(start..end);
             }
-            vocabulary.pairs.insert(left, right, vocabulary.tokens());
+            let token = vocabulary.tokens();
+            vocabulary.pairs.insert(left, right, token);
+            if let (Some(left), Some(right)) = (singles.get(left as usize), singles.get(right as usize)) {
+                vocabulary.ascii_pairs.insert(*left, *right, token);
+            }
             vocabulary.add();
         }
         vocabulary

@@ -82,7 +82,8 @@ pub(super) struct Whole {
     long_shift: u32,
 }
 
-const TOKEN_BITS: u32 = 18;
+/// How many bits any token fits.
+pub(super) const TOKEN_BITS: u32 = 18;
 const SOME_BITS: u32 = 20;
 
 #[inline]

@@ -24,6 +24,9 @@ pub(crate) const GAPS: [u64; 10] = [1, 2, 3, 4, 6, 8, 12, 16, 32, u64::MAX];
 /// Upper ends of the buckets for runs of digits.
 pub(crate) const RUNS: [u64; 8] = [1, 2, 3, 4, 6, 9, 12, u64::MAX];
 
+/// Upper ends of the buckets for runs of marks.
+pub(crate) const MARK_RUN_ENDS: [u64; 6] = [1, 2, 3, 7, 15, u64::MAX];
+
 /// Longest word length with a feature of its own.
 pub(crate) const LONGEST: usize = 16;
 
@@ -60,7 +63,7 @@ groups! {
     MARK_BEFORE_NEWLINE = MARKS.len();
     MARK_REPEATED = MARKS.len();
     MARK_PAIR = MARK_PAIRS.len();
-    MARK_RUNS = 6;
+    MARK_RUNS = MARK_RUN_ENDS.len();
     SPACE_BEFORE = 6;
     INDENT = GAPS.len();
     GAP = GAPS.len();

@@ -1,5 +1,6 @@
 //! The pass over the bytes.
 
+use super::blocks::Blocks;
 use super::layout::*;
 use crate::script::{base_letter, class_of};
 
@@ -20,8 +21,8 @@ enum Kind {
 }
 
 static KINDS: [Kind; 256] = kinds();
-static MARK_INDEX: [u8; 128] = mark_index();
-static MARK_PAIR_INDEX: [[u8; 32]; 32] = mark_pair_index();
+pub(super) const MARK_INDEX: [u8; 128] = mark_index();
+pub(super) static MARK_PAIR_INDEX: [[u8; 32]; 32] = mark_pair_index();
 
 const fn kinds() -> [Kind; 256] {
     let mut table = [Kind::Control; 256];
@@ -86,24 +87,41 @@ impl Default for Seam {
 pub(crate) fn scan(text: &str, counts: &mut [u64; LENGTH], seam: &mut Seam) -> u64 {
     let Seam { line_start, after_space, after_beyond } = *seam;
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, counts, after_space, after_beyond, steps: 0 };
-    let line_start = scanner.run(line_start);
+    let line_start = if text.len() < BY_BLOCKS {
+        scanner.run(line_start, None)
+    } else {
+        let mut blocks = Blocks::new();
+        let line_start = scanner.run(line_start, Some(&mut blocks));
+        blocks.add_to(scanner.counts);
+        line_start
+    };
     *seam = Seam { line_start, after_space: scanner.after_space, after_beyond: scanner.after_beyond };
     scanner.steps
 }
 
-struct Scanner<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    counts: &'a mut [u64; LENGTH],
-    after_space: bool,
-    after_beyond: bool,
-    steps: u64,
+/// How long a text is for which blocks are worth their tables.
+const BY_BLOCKS: usize = 1 << 12;
+
+pub(super) struct Scanner<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) counts: &'a mut [u64; LENGTH],
+    pub(super) after_space: bool,
+    pub(super) after_beyond: bool,
+    pub(super) steps: u64,
 }
 
 impl Scanner<'_> {
     /// Whether a line starts here is told, and whether one starts at the end is answered.
-    fn run(&mut self, mut line_start: bool) -> bool {
+    fn run(&mut self, mut line_start: bool, mut blocks: Option<&mut Blocks>) -> bool {
         while let Some(kind) = self.kind() {
+            if let Some(blocks) =
+                blocks.as_deref_mut().filter(|_| kind != Kind::Beyond && self.is_ascii_here())
+                && let Some(next) = self.block(blocks, line_start)
+            {
+                line_start = next;
+                continue;
+            }
             self.steps += 1;
             let (after_beyond, was_line_start) = (self.after_beyond, line_start);
             self.after_beyond = false;
@@ -142,6 +160,12 @@ impl Scanner<'_> {
             self.after_space = false;
         }
         line_start
+    }
+
+    /// Whether the next bytes are ASCII, so that a block is worth a look.
+    #[inline(always)]
+    fn is_ascii_here(&self) -> bool {
+        self.bytes.get(self.at..self.at + 8).is_some_and(|eight| eight.is_ascii())
     }
 
     #[inline(always)]
@@ -278,7 +302,7 @@ impl Scanner<'_> {
         }
         let length = (self.at - start) as u64;
         self.steps += length;
-        self.tally(MARK_RUNS + bucket(&[1, 2, 3, 7, 15, u64::MAX], length));
+        self.tally(MARK_RUNS + bucket(&MARK_RUN_ENDS, length));
         let last = before.unwrap_or(0);
         match self.kind() {
             Some(Kind::Lower | Kind::Upper) => self.tally(MARK_BEFORE_LETTER + last),
@@ -308,23 +332,27 @@ impl Scanner<'_> {
         }
     }
 
-    /// A character outside ASCII: a Latin letter begins a word, any other stands for itself.
+    /// Characters outside ASCII: a Latin letter begins a word, any other stands for itself.
     #[inline]
-    fn beyond(&mut self, after_beyond: bool) {
-        let (point, width) = decode(self.bytes, self.at);
-        if base_letter(point).is_some() {
-            let (lead, mut before) = (if self.after_space { 0 } else { 1 }, 0);
-            let length = self.lower_letters(&mut before);
-            self.end_segment(lead, 0, before, length);
-            return;
+    fn beyond(&mut self, mut after_beyond: bool) {
+        loop {
+            let (point, width) = decode(self.bytes, self.at);
+            if base_letter(point).is_some() {
+                let (lead, mut before) = (if self.after_space { 0 } else { 1 }, 0);
+                let length = self.lower_letters(&mut before);
+                self.end_segment(lead, 0, before, length);
+                return self.after_beyond = false;
+            }
+            let class = class_of(point);
+            self.counts[SCRIPT_CHARS + class] += 1;
+            self.counts[SCRIPT_RUNS + class] += u64::from(!after_beyond);
+            self.at += width;
+            if self.kind() != Some(Kind::Beyond) {
+                return self.after_beyond = true;
+            }
+            (after_beyond, self.after_space) = (true, false);
+            self.steps += 1;
         }
-        let class = class_of(point);
-        self.tally(SCRIPT_CHARS + class);
-        if !after_beyond {
-            self.tally(SCRIPT_RUNS + class);
-        }
-        self.after_beyond = true;
-        self.at += width;
     }
 }
 
@@ -337,5 +365,95 @@ fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
         0..0xE0 => ((first & 0x1F) << 6 | byte(1) & 0x3F, 2),
         0xE0..0xF0 => ((first & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | byte(2) & 0x3F, 3),
         _ => ((first & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | byte(3) & 0x3F, 4),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the plain pass alone finds.
+    fn plainly(text: &str) -> (Vec<u64>, u64) {
+        let mut counts = Box::new([0; LENGTH]);
+        let Seam { line_start, after_space, after_beyond } = Seam::default();
+        let bytes = text.as_bytes();
+        let mut scanner = Scanner { bytes, at: 0, counts: &mut counts, after_space, after_beyond, steps: 0 };
+        scanner.run(line_start, None);
+        let steps = scanner.steps;
+        (counts.to_vec(), steps)
+    }
+
+    fn assert_equal(text: &str) {
+        let (mut counts, mut seam) = (Box::new([0; LENGTH]), Seam::default());
+        let steps = scan(text, &mut counts, &mut seam);
+        let (plain, plain_steps) = plainly(text);
+        for (at, (found, expected)) in counts.iter().zip(&plain).enumerate() {
+            assert_eq!(found, expected, "{} in {text:?}", name(at));
+        }
+        assert_eq!(steps, plain_steps, "{text:?}");
+    }
+
+    #[test]
+    fn blocks_find_what_the_plain_pass_finds() {
+        let bits = [
+            "a",
+            "Word",
+            " ",
+            "word",
+            "  ",
+            "parseHTTPBody",
+            "\n",
+            "\n\n\n",
+            "\t",
+            "(",
+            ");",
+            "=>",
+            "\"",
+            "7",
+            "2026",
+            "\r\n",
+            "         ",
+            "é",
+            "Éa",
+            "字",
+            "\u{301}",
+            "\u{1}",
+            "ABC",
+            "lowercaselettersinarow",
+            "////",
+            "____________________",
+        ];
+        let mut state = 1_u64;
+        for round in 0..4_000 {
+            // Of few bits in some rounds, so that runs grow long.
+            let few = 2 + round % (bits.len() - 1);
+            let bit = |_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                bits[((state >> 33) as usize % few * 7 + round) % bits.len()]
+            };
+            let mut text: String = (0..200).map(bit).collect();
+            text.extend(std::iter::repeat_n('x', BY_BLOCKS.saturating_sub(text.len())));
+            assert_equal(&text);
+        }
+    }
+
+    #[test]
+    fn blocks_find_the_same_in_every_character_and_run() {
+        let all: Vec<char> = (0..0x11_0000)
+            .step_by(if cfg!(debug_assertions) { 3 } else { 1 })
+            .filter_map(char::from_u32)
+            .collect();
+        for chunk in all.chunks(700) {
+            assert_equal(&chunk.iter().collect::<String>());
+            assert_equal(
+                &chunk.iter().flat_map(|point| ['a', *point, 'B', ' ', *point, '.']).collect::<String>(),
+            );
+        }
+        for run in "aZ0.-\n\t\r \u{7f}é字".chars() {
+            for length in 1..140 {
+                let one = format!("{}{}", "x= y".repeat(length % 5), run.to_string().repeat(length));
+                assert_equal(&one.repeat(1 + BY_BLOCKS / one.len()));
+            }
+        }
     }
 }

@@ -2,12 +2,13 @@
 
 use super::names::Who;
 use super::row::{Extra, HELD, Row};
+use crate::TermsAsked;
 use crate::code::{Code, code_of};
 use rust_decimal::Decimal;
 use tokentoll_book::{Day, Found, Listing, PriceBook};
 use tokentoll_core::{Amount, Compiled, Currency, Meter, Offer, TermOption, Terms, Unpriced, Usage};
-use tokentoll_usage::Part;
 use tokentoll_usage::log::Aggregate;
+use tokentoll_usage::{Part, ReportedTerms};
 
 /// Why a row has no price.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,12 +92,8 @@ impl<'b> Cell<'b> {
             _ => book.find(who.seller.as_deref().or(seller), model).map_err(lookup)?,
         };
         let listing = found.on(day).map_err(lookup)?;
-        let mut terms = Terms {
-            service_tier: who.terms.service_tier.unwrap_or_default(),
-            speed: who.terms.speed.unwrap_or_default(),
-            inference_geo: who.terms.inference_geo.unwrap_or_default(),
-            endpoint: found.endpoint.unwrap_or_default(),
-        };
+        let ReportedTerms { service_tier, speed, inference_geo } = who.terms;
+        let mut terms = TermsAsked { service_tier, speed, inference_geo, endpoint: None }.settled(&found);
         match change {
             Some(Change::Batch) if matches!(listing.card().offer(TermOption::Batch), Offer::Offered(_)) => {
                 let batch = Terms { service_tier: tokentoll_core::ServiceTier::Batch, ..terms };

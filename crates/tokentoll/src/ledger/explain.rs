@@ -1,7 +1,7 @@
 //! The bill of one request, line by line.
 
+use super::pricing::Pricing;
 use super::row::{Extra, Row};
-use super::summary::Pricing;
 use super::{Field, Ledger, Query, Source, key};
 use crate::ask::Ask;
 use crate::wire::Answer;

@@ -1,8 +1,8 @@
 //! Rows of [FOCUS](https://focus.finops.org/focus-specification/) 1.4, the FinOps open cost and usage
 //! specification, dataset Cost and Usage: one for each day, model, terms, meter and price.
 
+use super::pricing::{Pricing, utc};
 use super::row::{Extra, Row};
-use super::summary::{Pricing, utc};
 use super::{Field, Ledger, Query};
 use crate::{Code, Failure};
 use rust_decimal::Decimal;

@@ -1,8 +1,8 @@
 //! Our prices beside a vendor's bill, day by day and model by model.
 
 use super::cell::{Change, Units};
+use super::pricing::{Pricing, utc};
 use super::row::{Extra, Row};
-use super::summary::{Pricing, utc};
 use super::{Ledger, Query};
 use crate::{Code, Failure};
 use rust_decimal::Decimal;

@@ -5,7 +5,7 @@
 //! the long-context tier. A page that is fetched twice tells the same sums, which count once.
 
 use super::record::{Aggregate, Entry, Fault, Identity, Record, Used};
-use super::{Framing, LogFormat, LogReader, has_key, tree};
+use super::{EachByItself, has_key, tree};
 use crate::json::{Json, Object};
 use crate::terms;
 use std::borrow::Cow;
@@ -14,13 +14,9 @@ use tokentoll_core::Meter;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AdminUsage;
 
-impl LogFormat for AdminUsage {
+impl EachByItself for AdminUsage {
     fn name(&self) -> &'static str {
         "anthropic-admin"
-    }
-
-    fn framing(&self) -> Framing {
-        Framing::Values
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -29,29 +25,29 @@ impl LogFormat for AdminUsage {
             || has_key(head, "starting_at") && has_key(head, "results") && !has_key(head, "amount")
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-
-    fn is_stateless(&self) -> bool {
-        true
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+        let Some(page) = tree::opened(piece, found) else { return };
+        match page.at(&["data"]) {
+            None => bucket(&page, found),
+            Some(_) => page.objects_at("data").for_each(|one| match one {
+                Ok(one) => bucket(one, found),
+                Err(fault) => found(Entry::Fault(fault)),
+            }),
+        }
     }
 }
 
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
-        let Some(page) = tree::opened(piece, found) else { return };
-        let mut hand_on = |read: Result<Record<'static>, Fault>| found(read.into());
-        let buckets: Vec<&Object> = match page.at(&["data"]) {
-            Some(_) => page.objects_at(&["data"]).collect(),
-            None => vec![&page],
-        };
-        for bucket in buckets {
-            bucket.objects_at(&["results"]).for_each(|result| hand_on(self::result(bucket, result)));
-            bucket.objects_at(&["model_breakdown"]).for_each(|model| hand_on(claude_code(bucket, model)));
-        }
+fn bucket<'t>(bucket: &Object, found: &mut dyn FnMut(Entry<'t>)) {
+    let (results, models) = ("results", "model_breakdown");
+    if bucket.at(&[results]).or(bucket.at(&[models])).is_none() {
+        let message = "met a bucket without results: expected one of a usage report";
+        found(Entry::Fault(Fault::new("no_usage", message)));
+    }
+    for one in bucket.objects_at(results) {
+        found(one.and_then(|one| result(bucket, one)).into());
+    }
+    for one in bucket.objects_at(models) {
+        found(one.and_then(|one| claude_code(bucket, one)).into());
     }
 }
 

@@ -2,16 +2,20 @@
 //! exports write them. Without an id of the answer, the line's own `uuid` tells it apart.
 
 use super::record::{Entry, Fault, Identity, Record, Used};
-use super::{LogFormat, LogReader, has_key, tree};
+use super::{EachByItself, Framing, has_key, tree};
 use crate::json::Object;
 use tokentoll_core::Usage;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClaudeFlat;
 
-impl LogFormat for ClaudeFlat {
+impl EachByItself for ClaudeFlat {
     fn name(&self) -> &'static str {
         "claude-flat"
+    }
+
+    fn framing(&self) -> Framing {
+        Framing::Lines
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -20,19 +24,7 @@ impl LogFormat for ClaudeFlat {
             && !has_key(head, "modelUsage")
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-
-    fn is_stateless(&self) -> bool {
-        true
-    }
-}
-
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, line: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+    fn read<'t>(&self, line: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
         match tree::object(line).and_then(|line| line.as_ref().map_or(Ok(None), record)) {
             Ok(None) => {}
             Ok(Some(record)) => found(Entry::Record(record)),

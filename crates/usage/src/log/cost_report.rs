@@ -71,11 +71,13 @@ fn read_page(page: &Object, lines: &mut Vec<(Option<String>, CostLine)>) -> Resu
     let Some(Json::List(_)) = page.at(&["data"]) else {
         return Err(Fault::new("bad_usage", "met no data, expected the pages of a cost report"));
     };
-    for bucket in page.objects_at(&["data"]) {
+    for bucket in page.objects_at("data") {
+        let bucket = bucket?;
         let Some(from) = bucket.time_at(&["starting_at"])? else {
             return Err(Fault::new("bad_time", "met a bucket without starting_at"));
         };
-        for result in bucket.objects_at(&["results"]) {
+        for result in bucket.objects_at("results") {
+            let result = result?;
             let line = line(from, result)?;
             // The whole line tells it apart: one that is told twice was paged twice.
             let key = format!("{from}|{}", Json::Object(result.clone()));

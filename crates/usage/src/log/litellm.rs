@@ -2,7 +2,7 @@
 //! payload: rows with `prompt_tokens`, which include the cache, and a `usage_object` that splits them.
 
 use super::record::{Aside, Entry, Fault, Identity, Record};
-use super::{Framing, LogFormat, LogReader, has_key, tree, words};
+use super::{EachByItself, has_key, tree, words};
 use crate::json::{Json, Limits, Number, Object, parse};
 use crate::report::ReportFormat;
 use std::borrow::Cow;
@@ -10,13 +10,9 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LiteLlm;
 
-impl LogFormat for LiteLlm {
+impl EachByItself for LiteLlm {
     fn name(&self) -> &'static str {
         "litellm"
-    }
-
-    fn framing(&self) -> Framing {
-        Framing::Values
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -24,19 +20,7 @@ impl LogFormat for LiteLlm {
             && (has_key(head, "spend") || has_key(head, "response_cost") || has_key(head, "prompt_tokens"))
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-
-    fn is_stateless(&self) -> bool {
-        true
-    }
-}
-
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
         match tree::object(piece).and_then(|row| row.as_ref().map(self::row).transpose()) {
             Ok(None) => {}
             Ok(Some(entry)) => found(entry),
@@ -50,15 +34,7 @@ fn row(row: &Object) -> Result<Entry<'static>, Fault> {
     if hit.is_some_and(|hit| hit.eq_ignore_ascii_case("true")) {
         return Ok(Entry::Aside(Aside::GatewayCache));
     }
-    let metadata = match row.at(&["metadata"]) {
-        Some(Json::Object(metadata)) => metadata.clone(),
-        // The database's own export holds it as text.
-        Some(Json::Text(text)) => match parse(text.as_bytes(), Limits::default()) {
-            Ok(Json::Object(metadata)) => metadata,
-            _ => Object::default(),
-        },
-        _ => Object::default(),
-    };
+    let metadata = metadata(row)?;
     let usage = usage(row, &metadata)?;
     let report = crate::read(&Json::Object(usage), Some(ReportFormat::OpenaiChat))?;
     let id = row.text_at(&["request_id"]).or_else(|| row.text_at(&["id"]));
@@ -86,13 +62,33 @@ fn row(row: &Object) -> Result<Entry<'static>, Fault> {
     }))
 }
 
+/// The metadata, which may split the usage: what cannot be read could hold a cache.
+fn metadata(row: &Object) -> Result<Object, Fault> {
+    let parsed = match row.at(&["metadata"]) {
+        // The database's own export holds it as text.
+        Some(Json::Text(text)) if !text.trim().is_empty() => parse(text.as_bytes(), Limits::default())
+            .map_err(|error| Fault::new("bad_json", format!("metadata: {error}")))?,
+        None | Some(Json::Text(_)) => Json::Null,
+        Some(other) => other.clone(),
+    };
+    match parsed {
+        Json::Object(metadata) => Ok(metadata),
+        Json::Null => Ok(Object::default()),
+        other => Err(no_object("metadata", &other)),
+    }
+}
+
+fn no_object(key: &str, met: &Json) -> Fault {
+    Fault::new("bad_usage", format!("{key}: met {}, expected an object", crate::json::met(met)))
+}
+
 /// The usage that the row tells in most detail.
 fn usage(row: &Object, metadata: &Object) -> Result<Object, Fault> {
     let told = metadata.at(&["usage_object"]).or_else(|| row.at(&["usage_object"]));
-    if let Some(Json::Object(usage)) = told
-        && usage.at(&["prompt_tokens"]).is_some()
-    {
-        return Ok(usage.clone());
+    match told {
+        Some(Json::Object(usage)) if usage.at(&["prompt_tokens"]).is_some() => return Ok(usage.clone()),
+        None | Some(Json::Object(_)) => {}
+        Some(other) => return Err(no_object("usage_object", other)),
     }
     let mut usage = Object::default();
     for key in ["prompt_tokens", "completion_tokens", "total_tokens"] {
@@ -100,7 +96,8 @@ fn usage(row: &Object, metadata: &Object) -> Result<Object, Fault> {
             usage.set(key, Json::Number(Number::Whole(count.into())));
         }
     }
-    if let Some(Json::Object(more)) = metadata.at(&["additional_usage_values"]) {
+    if let Some(more) = metadata.at(&["additional_usage_values"]) {
+        let more = more.as_object().ok_or_else(|| no_object("additional_usage_values", more))?;
         for key in [
             "prompt_tokens_details",
             "completion_tokens_details",

@@ -2,8 +2,8 @@
 //! them, and its activity by day. Tokens are the provider's own (`native_…`), of which some were cached.
 
 use super::record::{Aggregate, Entry, Fault, Identity, Record, Used};
-use super::{Framing, LogFormat, LogReader, has_key, tree, words};
-use crate::json::{Json, Object};
+use super::{EachByItself, has_key, tree, words};
+use crate::json::Object;
 use crate::terms;
 use std::borrow::Cow;
 use tokentoll_core::{Meter, Usage};
@@ -11,13 +11,9 @@ use tokentoll_core::{Meter, Usage};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenRouter;
 
-impl LogFormat for OpenRouter {
+impl EachByItself for OpenRouter {
     fn name(&self) -> &'static str {
         "openrouter"
-    }
-
-    fn framing(&self) -> Framing {
-        Framing::Values
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -26,25 +22,11 @@ impl LogFormat for OpenRouter {
             || has_key(head, "model_permaslug")
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-
-    fn is_stateless(&self) -> bool {
-        true
-    }
-}
-
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
         let Some(object) = tree::opened(piece, found) else { return };
-        let mut hand_on = |row: &Object| found(record(row).into());
         match object.at(&["data"]) {
-            Some(Json::Object(row)) => hand_on(row),
-            Some(Json::List(rows)) => rows.iter().filter_map(Json::as_object).for_each(hand_on),
-            _ => hand_on(&object),
+            None => found(record(&object).into()),
+            Some(_) => object.objects_at("data").for_each(|row| found(row.and_then(record).into())),
         }
     }
 }

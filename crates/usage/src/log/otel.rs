@@ -6,8 +6,8 @@
 //! tools sum up the spans below them and are left out.
 
 use super::record::{Aside, Entry, Fault, Identity, Record, Used};
-use super::{Framing, LogFormat, LogReader, tree, words};
-use crate::json::{Json, Number, Object};
+use super::{EachByItself, tree, words};
+use crate::json::{Json, Number, Object, met};
 use crate::terms;
 use std::borrow::Cow;
 use tokentoll_core::Usage;
@@ -15,13 +15,9 @@ use tokentoll_core::Usage;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenTelemetry;
 
-impl LogFormat for OpenTelemetry {
+impl EachByItself for OpenTelemetry {
     fn name(&self) -> &'static str {
         "otel"
-    }
-
-    fn framing(&self) -> Framing {
-        Framing::Values
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -30,45 +26,59 @@ impl LogFormat for OpenTelemetry {
             .any(|mark| memchr::memmem::find(head, mark).is_some())
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-
-    fn is_stateless(&self) -> bool {
-        true
-    }
-}
-
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
         let Some(object) = tree::opened(piece, found) else { return };
         let mut any = false;
-        for resource in object.objects_at(&["resourceSpans"]).chain(object.objects_at(&["resource_spans"])) {
+        for resource in either(&object, "resourceSpans", "resource_spans") {
             any = true;
-            let service = attributes(resource.at(&["resource", "attributes"]));
-            for scope in resource.objects_at(&["scopeSpans"]).chain(resource.objects_at(&["scope_spans"])) {
-                scope.objects_at(&["spans"]).for_each(|one| hand_on(one, &service, found));
+            if let Err(fault) = resource.and_then(|resource| self::resource(resource, found)) {
+                found(Entry::Fault(fault));
             }
         }
-        if !any {
-            let service = attributes(object.at(&["resource", "attributes"]));
-            hand_on(&object, &service, found);
+        if !any && let Err(fault) = alone(&object, found) {
+            found(Entry::Fault(fault));
         }
     }
 }
 
-fn hand_on<'t>(one: &Object, service: &Object, found: &mut dyn FnMut(Entry<'t>)) {
-    match span(one, service) {
-        Ok(None) => {}
-        Ok(Some(entry)) => found(entry),
-        Err(fault) => found(Entry::Fault(fault)),
+type Found<'f, 't> = &'f mut dyn FnMut(Entry<'t>);
+
+/// The spans of one service.
+fn resource(resource: &Object, found: Found<'_, '_>) -> Result<(), Fault> {
+    let service = attributes(resource.at(&["resource", "attributes"]))?;
+    for scope in either(resource, "scopeSpans", "scope_spans") {
+        let spans = scope.map(|scope| scope.objects_at("spans"));
+        let read = |one: Result<&Object, Fault>| one.and_then(|one| span(one, &service));
+        match spans {
+            Ok(spans) => spans.filter_map(|one| read(one).transpose()).for_each(|one| hand_on(one, found)),
+            Err(fault) => found(Entry::Fault(fault)),
+        }
     }
+    Ok(())
+}
+
+/// One span a piece.
+fn alone(one: &Object, found: Found<'_, '_>) -> Result<(), Fault> {
+    let service = attributes(one.at(&["resource", "attributes"]))?;
+    span(one, &service).transpose().into_iter().for_each(|one| hand_on(one, found));
+    Ok(())
+}
+
+fn hand_on(one: Result<Entry<'static>, Fault>, found: Found<'_, '_>) {
+    found(one.unwrap_or_else(Entry::Fault));
+}
+
+/// What stands under either spelling.
+fn either<'o>(
+    object: &'o Object,
+    camel: &'static str,
+    snake: &'static str,
+) -> impl Iterator<Item = Result<&'o Object, Fault>> {
+    object.objects_at(camel).chain(object.objects_at(snake))
 }
 
 fn span(span: &Object, service: &Object) -> Result<Option<Entry<'static>>, Fault> {
-    let flat = attributes(span.at(&["attributes"]).or(Some(&Json::Object(span.clone()))));
+    let flat = attributes(span.at(&["attributes"]).or(Some(&Json::Object(span.clone()))))?;
     let text = |keys: &[&str]| keys.iter().find_map(|key| flat.text_at(&[key]));
     let count = |keys: &[&str]| -> Result<Option<u32>, Fault> {
         for key in keys {
@@ -151,16 +161,19 @@ fn provider(word: Cow<'static, str>) -> Cow<'static, str> {
 }
 
 /// Attributes as an object, from an object or from OTLP's list of keys and values.
-fn attributes(json: Option<&Json>) -> Object {
+fn attributes(json: Option<&Json>) -> Result<Object, Fault> {
     let mut flat = Object::default();
     match json {
-        Some(Json::Object(object)) => return object.clone(),
+        Some(Json::Object(object)) => return Ok(object.clone()),
         Some(Json::List(list)) => {
-            for entry in list.iter().filter_map(Json::as_object) {
-                let (Some(key), Some(Json::Object(value))) = (entry.text_at(&["key"]), entry.at(&["value"]))
-                else {
-                    continue;
+            for entry in list {
+                let pair = entry.as_object().and_then(|entry| Some((entry.text_at(&["key"])?, entry)));
+                let Some((key, entry)) = pair else {
+                    let message = format!("attributes: met {}, expected a key and its value", met(entry));
+                    return Err(Fault::new("bad_usage", message));
                 };
+                // An attribute without a value, or of another kind, is none that counts.
+                let Some(Json::Object(value)) = entry.at(&["value"]) else { continue };
                 for kind in ["stringValue", "intValue", "doubleValue", "boolValue"] {
                     if let Some(value) = value.at(&[kind]) {
                         flat.set(&key, number(kind, value));
@@ -170,7 +183,7 @@ fn attributes(json: Option<&Json>) -> Object {
         }
         _ => {}
     }
-    flat
+    Ok(flat)
 }
 
 /// OTLP writes whole numbers of 64 bits as text.

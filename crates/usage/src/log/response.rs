@@ -1,7 +1,7 @@
 //! Providers' own responses or usage objects, one after the other: whatever [`crate::read`] reads.
 
 use super::record::{Entry, Fault, Identity, Record};
-use super::{Framing, LogFormat, LogReader, has_key, tree, words};
+use super::{EachByItself, has_key, tree, words};
 use crate::json::{Json, Object};
 use std::borrow::Cow;
 
@@ -11,13 +11,9 @@ pub(crate) struct Responses;
 const COUNTS: [&str; 6] =
     ["input_tokens", "prompt_tokens", "promptTokenCount", "inputTokens", "usage", "usageMetadata"];
 
-impl LogFormat for Responses {
+impl EachByItself for Responses {
     fn name(&self) -> &'static str {
         "responses"
-    }
-
-    fn framing(&self) -> Framing {
-        Framing::Values
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -25,19 +21,7 @@ impl LogFormat for Responses {
             && COUNTS.iter().any(|key| has_key(head, key))
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-
-    fn is_stateless(&self) -> bool {
-        true
-    }
-}
-
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
         match tree::object(piece) {
             Ok(None) => {}
             Ok(Some(response)) => match record(response) {

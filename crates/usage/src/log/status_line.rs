@@ -1,18 +1,14 @@
 //! What Claude Code tells its status line: sums of a session, and where its transcript lies. No request.
 
 use super::record::{Aside, Entry};
-use super::{Framing, LogFormat, LogReader, has_key, tree};
+use super::{EachByItself, has_key, tree};
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StatusLine;
 
-impl LogFormat for StatusLine {
+impl EachByItself for StatusLine {
     fn name(&self) -> &'static str {
         "claude-status-line"
-    }
-
-    fn framing(&self) -> Framing {
-        Framing::Values
     }
 
     fn is(&self, head: &[u8]) -> bool {
@@ -20,15 +16,7 @@ impl LogFormat for StatusLine {
             && (has_key(head, "context_window") || has_key(head, "total_cost_usd"))
     }
 
-    fn reader(&self) -> Box<dyn LogReader> {
-        Box::new(Reader)
-    }
-}
-
-struct Reader;
-
-impl LogReader for Reader {
-    fn read<'t>(&mut self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
+    fn read<'t>(&self, piece: &'t [u8], found: &mut dyn FnMut(Entry<'t>)) {
         match tree::object(piece) {
             Ok(None) => {}
             Ok(Some(_)) => found(Entry::Aside(Aside::Summary)),

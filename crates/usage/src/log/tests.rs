@@ -329,6 +329,58 @@ fn spend_logs_of_litellm() {
 }
 
 #[test]
+fn metadata_of_litellm_that_cannot_be_read_is_a_fault() {
+    let row = |metadata: &str| {
+        format!(
+            r#"{{"request_id":"r1","call_type":"acompletion","spend":0.1,"prompt_tokens":100,"completion_tokens":7,"model":"a","metadata":{metadata}}}"#
+        )
+    };
+    for nothing in ["null", r#""""#, r#"" ""#, r#""null""#, "{}", r#""{}""#] {
+        assert_eq!(counts(&one(&row(nothing))), [100, 0, 0, 0, 7], "{nothing}");
+    }
+    for (broken, code) in [
+        (r#""{\"usage_object\":{\"prompt""#, "bad_json"),
+        (r#""a note""#, "bad_json"),
+        (r#""[1]""#, "bad_usage"),
+        ("5", "bad_usage"),
+        (r#"{"usage_object":"{}"}"#, "bad_usage"),
+        (r#"{"additional_usage_values":[1]}"#, "bad_usage"),
+    ] {
+        assert_eq!(fault(&row(broken)).code, code, "{broken}");
+    }
+}
+
+/// How many records, and the codes of faults.
+fn told(text: &str) -> (usize, Vec<&'static str>) {
+    let entries = read(text);
+    let faults = entries.iter().filter_map(|entry| match entry {
+        Entry::Fault(fault) => Some(fault.code),
+        _ => None,
+    });
+    (entries.iter().filter(|entry| matches!(entry, Entry::Record(_))).count(), faults.collect())
+}
+
+#[test]
+fn what_stands_among_objects_and_is_none_is_a_fault() {
+    let generation = r#"{"id":"g","model":"a/b","created_at":"2026-02-20T10:00:00Z","native_tokens_prompt":5,"native_tokens_completion":1}"#;
+    let sums = r#"{"uncached_input_tokens":5,"output_tokens":1,"model":"m"}"#;
+    let bucket = format!(r#"{{"starting_at":"2026-02-20T00:00:00Z","results":[null,{sums},"x"]}}"#);
+    let span = r#"{"attributes":{"gen_ai.usage.input_tokens":5,"gen_ai.usage.output_tokens":1}}"#;
+    for (text, records, faults) in [
+        (format!(r#"{{"data":[{generation},5,null,[{generation}]]}}"#), 1, 3),
+        (format!(r#"{{"data":5,"native_tokens_prompt":1,"more":{generation}}}"#), 0, 1),
+        (format!(r#"{{"data":[{bucket},7]}}"#), 1, 3),
+        (format!(r#"{{"data":[{{"starting_at":"2026-02-20T00:00:00Z"}},{bucket}]}}"#), 1, 3),
+        (format!(r#"{{"resourceSpans":[1,{{"scopeSpans":[2,{{"spans":[3,{span}]}}]}}]}}"#), 1, 3),
+        (format!(r#"{{"resourceSpans":{{"scopeSpans":{{"spans":{span}}}}}}}"#), 1, 0),
+        (r#"{"attributes":[5,{"key":"gen_ai.usage.input_tokens","value":{"intValue":"5"}}]}"#.into(), 0, 1),
+    ] {
+        let (read, codes) = told(&text);
+        assert_eq!((read, codes.len()), (records, faults), "{text}: {codes:?}");
+    }
+}
+
+#[test]
 fn generations_of_openrouter() {
     let row = r#"{"id":"gen-1","model":"anthropic/claude-sonnet-4.5","created_at":"2026-02-20T10:00:00Z","provider_name":"Amazon Bedrock","tokens_prompt":90,"tokens_completion":20,"native_tokens_prompt":100,"native_tokens_completion":25,"native_tokens_cached":40,"total_cost":0.0015}"#;
     for text in [row.to_owned(), format!(r#"{{"data":{row}}}"#), format!(r#"{{"data":[{row}]}}"#)] {

@@ -78,9 +78,20 @@ impl Object {
         }
     }
 
-    /// The objects of the array at a path.
-    pub(crate) fn objects_at(&self, path: &[&str]) -> impl Iterator<Item = &Object> {
-        self.at(path).and_then(Json::as_list).into_iter().flatten().filter_map(Json::as_object)
+    /// The object of a member, or the objects of its array; whatever else stands there is a fault.
+    pub(crate) fn objects_at(&self, key: &'static str) -> impl Iterator<Item = Result<&Object, Fault>> {
+        let list = match self.at(&[key]) {
+            None => &[],
+            Some(Json::List(list)) => list.as_slice(),
+            Some(other) => std::slice::from_ref(other),
+        };
+        list.iter().map(move |json| match json {
+            Json::Object(object) => Ok(object),
+            other => {
+                let message = format!("{key}: met {}, expected an object", met(other));
+                Err(Fault::new("bad_usage", message))
+            }
+        })
     }
 }
 

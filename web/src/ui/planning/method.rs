@@ -10,7 +10,8 @@ use yew::prelude::*;
 /// The region.
 pub(crate) fn region(plan: Plan<'_>, view: Option<&View>, periods: &[Period]) -> Html {
     let Some(view) = view else { return Html::default() };
-    let quote = view.answer.as_ref().and_then(|answer| answer.quote());
+    let answer = plan.page.state.answer();
+    let quote = answer.as_ref().and_then(|answer| answer.quote());
     let warnings = quote.map(|quote| &*quote.warnings).unwrap_or_default();
     let sources = quote.map(|quote| std::iter::once(&quote.price).chain(&quote.also)).into_iter().flatten();
     html! {
@@ -42,7 +43,7 @@ pub(crate) fn region(plan: Plan<'_>, view: Option<&View>, periods: &[Period]) ->
 }
 
 /// A source with its addresses as links.
-fn linked(text: &str) -> Html {
+pub(super) fn linked(text: &str) -> Html {
     let words = text.split(' ').map(|word| {
         let bare = word.trim_end_matches([',', ';', ')']);
         if bare.starts_with("https://") {

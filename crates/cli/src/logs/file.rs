@@ -1,0 +1,275 @@
+//! One file on its way into the ledger.
+
+use super::gather::{Gather, Gathered};
+use super::open::{self, Opened};
+use super::pieces::{Block, Cutter, LONGEST, Piece};
+use super::share::{Board, Text};
+use super::state;
+use super::walk::Found;
+use indicatif::ProgressBar;
+use std::borrow::Cow;
+use std::io::{Read, Result};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokentoll::ledger::Source;
+use tokentoll::usage::log::{self, Entry, LogFormat, LogReader};
+
+/// A file, and what it is read into.
+#[derive(Clone, Copy)]
+pub(crate) struct One<'a> {
+    pub(crate) gather: &'a Gather<'a>,
+    pub(crate) shared: &'a Mutex<Gathered>,
+    pub(crate) at: usize,
+    pub(crate) source: Source,
+    pub(crate) found: &'a Found,
+    pub(crate) read: &'a Arc<AtomicU64>,
+    pub(crate) bar: &'a ProgressBar,
+}
+
+/// Where reading starts: an offset, and how many pieces stand before.
+#[derive(Clone, Copy, Debug, Default)]
+struct Start {
+    offset: u64,
+    pieces: u64,
+}
+
+impl<'a> One<'a> {
+    /// Reads it, with the help of others where it is long and no piece of it needs another.
+    pub(crate) fn read(self, board: &Board<Job<'a>>) {
+        let result = match self.found.path.as_os_str() == "-" {
+            true => self.text(Box::new(std::io::stdin()), Start::default(), None, false, board),
+            false => self.file(board),
+        };
+        if let Err(error) = result {
+            let told = &mut self.lock().told[self.at];
+            told.fault("unreadable", 0, || error.to_string());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'a, Gathered> {
+        // A reader that panicked is a bug; what the others read is right all the same.
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn file(self, board: &Board<Job<'a>>) -> Result<()> {
+        let mut file = open::file(&self.found.path)?;
+        let meta = file.metadata()?;
+        if !meta.is_file() {
+            // A pipe has no place to come back to.
+            return self.text(Box::new(file), Start::default(), None, false, board);
+        }
+        let end = (meta.len(), open::changed(&meta));
+        let before = self.lock().told[self.at].clone();
+        if before.done == Some(end) {
+            self.read.fetch_add(meta.len(), Ordering::Relaxed);
+            return Ok(());
+        }
+        let head = (before.identity.head > 0).then_some(before.identity.head);
+        let identity = open::identity(&mut file, &meta, head)?;
+        let known = before.format.as_deref().and_then(|name| self.named(name));
+        // Only where each line stands alone can reading start in the middle.
+        let goes_on = before.offset > 0
+            && before.identity == identity
+            && before.offset <= meta.len()
+            && known.is_some_and(LogFormat::is_stateless);
+        let start = match goes_on {
+            true => Start { offset: before.offset, pieces: before.pieces },
+            false => Start::default(),
+        };
+        let size = before.done.map_or(before.offset, |(size, _)| size);
+        let replaced = head.is_some() && (before.identity != identity || meta.len() < size);
+        if !goes_on {
+            let told = &mut self.lock().told[self.at];
+            told.generation += u64::from(replaced);
+            told.anew();
+            told.identity = if head.is_some() { open::identity(&mut file, &meta, None)? } else { identity };
+        }
+        let Opened { input, plain } = open::open(file, start.offset, self.read)?;
+        self.text(input, start, known.filter(|_| goes_on), plain, board)?;
+        let told = &mut self.lock().told[self.at];
+        // A last line that waits for its end is new the next time.
+        told.done = Some(end).filter(|_| !plain || told.offset >= meta.len() || told.format.is_none());
+        Ok(())
+    }
+
+    fn named(&self, name: &str) -> Option<&'a dyn LogFormat> {
+        match self.gather.format {
+            Some(format) => Some(format).filter(|format| format.name() == name),
+            None => log::format(name).map(|format| format as &dyn LogFormat),
+        }
+    }
+
+    fn text(
+        self,
+        input: Box<dyn Read + Send>,
+        start: Start,
+        known: Option<&'a dyn LogFormat>,
+        plain: bool,
+        board: &Board<Job<'a>>,
+    ) -> Result<()> {
+        let mut cutter = Cutter::new(input, start.offset, self.gather.block);
+        let format = match known.or(self.gather.format) {
+            Some(format) => Some(format),
+            None => log::detect(cutter.head()?).map(|format| format as &dyn LogFormat),
+        };
+        let Some(format) = format else {
+            let empty = cutter.head()?.trim_ascii().is_empty();
+            let told = &mut self.lock().told[self.at];
+            if self.found.named && !empty {
+                told.fault("unknown_format", 0, || {
+                    "it looks like no known log: --log-format names one, --mapping describes one".to_owned()
+                });
+            }
+            return Ok(());
+        };
+        cutter.framed(format.framing());
+        self.lock().told[self.at].format = Some(format.name().to_owned());
+        let job = Job {
+            one: self,
+            format,
+            usual: Usual::of(&self.found.path, format),
+            keeps_place: plain && format.is_stateless(),
+            text: Text::new(cutter, start.pieces),
+        };
+        job.read(board)
+    }
+}
+
+/// A file that is open, and of a known format.
+pub(crate) struct Job<'a> {
+    one: One<'a>,
+    format: &'a dyn LogFormat,
+    usual: Usual,
+    /// Whether reading may go on from where it stopped.
+    keeps_place: bool,
+    text: Text,
+}
+
+impl Job<'_> {
+    fn read(self, board: &Board<Self>) -> Result<()> {
+        let mut reader = self.format.reader();
+        let is_long = !self.one.found.is_plain() || self.one.found.bytes > self.one.gather.block as u64;
+        let job = Arc::new(self);
+        let shared = is_long && job.format.is_stateless();
+        if shared {
+            board.put(&job);
+        }
+        job.blocks(&mut *reader);
+        if shared {
+            board.remove(&job);
+        }
+        let pieces = job.text.finish()?;
+        let mut last = Vec::new();
+        reader.end(&mut |entry| last.push((pieces + 1, entry)));
+        job.take_up(last, None);
+        Ok(())
+    }
+
+    /// Reads blocks of it beside the thread that opened it.
+    pub(crate) fn help(&self) {
+        self.blocks(&mut *self.format.reader());
+    }
+
+    fn blocks(&self, reader: &mut dyn LogReader) {
+        let mut block = Block::new();
+        while let Some(mut turn) = self.text.next(&mut block) {
+            let mut entries: Vec<(u64, Entry<'_>)> = Vec::new();
+            let mut after = Place { offset: block.offset(), pieces: 0, waits: false };
+            for piece in block.pieces() {
+                after.pieces += 1;
+                let held = entries.len();
+                match piece.too_long {
+                    None => reader.read(piece.text, &mut |entry| entries.push((after.pieces, entry))),
+                    Some(true) => entries.push((after.pieces, Entry::Fault(too_long()))),
+                    Some(false) => {}
+                }
+                if self.waits(&piece, &entries[held..]) {
+                    // The rest of the line is still to be written.
+                    entries.truncate(held);
+                    after.waits = true;
+                    after.offset -= piece.length as u64;
+                    after.pieces -= 1;
+                }
+            }
+            let before = turn.wait(after.pieces);
+            entries.iter_mut().for_each(|(number, _)| *number += before);
+            after.pieces += before;
+            self.take_up(entries, self.keeps_place.then_some(after));
+            if self.one.gather.stopped.load(Ordering::Relaxed) {
+                drop(turn);
+                self.text.stop();
+            }
+        }
+    }
+
+    fn waits(&self, piece: &Piece<'_>, entries: &[(u64, Entry<'_>)]) -> bool {
+        let is_broken = |(_, entry): &(u64, Entry<'_>)| matches!(entry, Entry::Fault(_));
+        piece.unfinished && self.one.gather.growing && self.keeps_place && entries.iter().any(is_broken)
+    }
+
+    /// Adds entries and how far the file was read by then, at once.
+    fn take_up(&self, entries: Vec<(u64, Entry<'_>)>, after: Option<Place>) {
+        let One { gather, source, at, read, bar, .. } = self.one;
+        bar.set_position(read.load(Ordering::Relaxed));
+        let mut gathered = self.one.lock();
+        let gathered = &mut *gathered;
+        let told = &mut gathered.told[at];
+        for (number, entry) in entries {
+            match entry {
+                Entry::Record(mut record) => {
+                    record.project = record.project.or(self.usual.project.as_deref().map(Cow::Borrowed));
+                    record.session = record.session.or(self.usual.session.as_deref().map(Cow::Borrowed));
+                    told.records += 1;
+                    // What stood at a place of another file of this name was another request.
+                    let place = number | told.generation << 40;
+                    gathered.ledger.add(source, place, &record);
+                }
+                Entry::Aside(aside) => told.aside(aside.name()),
+                Entry::Fault(fault) => told.fault(fault.code, number, || fault.message),
+            }
+        }
+        let Some(Place { offset, pieces, waits }) = after else { return };
+        gathered.fresh += offset.saturating_sub(told.offset);
+        (told.offset, told.pieces, told.waits) = (offset, pieces, waits);
+        if let Some(path) = &gather.args.state
+            && gathered.fresh >= u64::from(gather.args.checkpoint)
+        {
+            gathered.fresh = 0;
+            if let Err(error) = state::write(path, gathered) {
+                *gather.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                gather.stopped.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// How far a text was read.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    offset: u64,
+    pieces: u64,
+    /// Whether the last piece waits for its end.
+    waits: bool,
+}
+
+fn too_long() -> log::Fault {
+    log::Fault { code: "too_large", message: format!("met more than {} MiB in one piece", LONGEST >> 20) }
+}
+
+/// What the path of a transcript of Claude Code says, where its lines do not.
+#[derive(Default)]
+struct Usual {
+    project: Option<String>,
+    session: Option<String>,
+}
+
+impl Usual {
+    fn of(path: &Path, format: &dyn LogFormat) -> Usual {
+        if format.name() != "claude-code" {
+            return Usual::default();
+        }
+        let text = |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned());
+        Usual { project: text(path.parent().and_then(Path::file_name)), session: text(path.file_stem()) }
+    }
+}

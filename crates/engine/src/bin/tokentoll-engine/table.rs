@@ -1,0 +1,138 @@
+//! A table of requests that nobody made. The same seed gives the same rows.
+
+use crate::Result;
+use datafusion::arrow::array::{
+    ArrayRef, Date32Array, DictionaryArray, Int32Array, RecordBatch, StringArray, UInt32Array,
+};
+use datafusion::arrow::datatypes::Int32Type;
+use datafusion::parquet::arrow::ArrowWriter;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where it stands, and how large it is.
+pub(crate) struct Table {
+    pub(crate) folder: PathBuf,
+    pub(crate) rows: u64,
+    pub(crate) seed: u64,
+}
+
+/// A table of several files is read by several tasks.
+const FILES: u64 = 8;
+const BATCH: u64 = 65_536;
+
+/// One in a thousand rows names a model that nobody sells.
+const MODELS: [&str; 9] = [
+    "claude-sonnet-4-5",
+    "claude-opus-4-6",
+    "claude-haiku-4-5",
+    "claude-sonnet-4-6",
+    "claude-opus-4-5",
+    "claude-sonnet-4-5-20250929",
+    "gpt-5",
+    "gpt-5-mini",
+    "claude-nova-9",
+];
+
+/// 2026-02-20, and the days after it on which every one of these had a price.
+const FIRST_DAY: i32 = 20_504;
+const DAYS: u64 = 80;
+
+impl Table {
+    /// Where the files of these rows stand.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.join(format!("requests-{}-{}", self.rows, self.seed))
+    }
+
+    /// Writes the files, unless they are there.
+    pub(crate) fn write(&self) -> Result<()> {
+        let (path, unfinished) = (self.path(), self.path().with_extension("part"));
+        if path.is_dir() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&unfinished)?;
+        let mut left = self.rows;
+        for file in 0..FILES {
+            let rows = left / (FILES - file);
+            left -= rows;
+            self.file(&unfinished.join(format!("{file}.parquet")), self.seed ^ (file + 1) << 32, rows)?;
+        }
+        Ok(std::fs::rename(unfinished, path)?)
+    }
+
+    fn file(&self, path: &std::path::Path, seed: u64, rows: u64) -> Result<()> {
+        let mut random = Random(seed);
+        let mut left = rows;
+        let first = batch(&mut random, left.min(BATCH))?;
+        let mut writer = ArrowWriter::try_new(std::fs::File::create(path)?, first.schema(), None)?;
+        writer.write(&first)?;
+        left -= left.min(BATCH);
+        while left > 0 {
+            writer.write(&batch(&mut random, left.min(BATCH))?)?;
+            left -= left.min(BATCH);
+        }
+        writer.close()?;
+        Ok(())
+    }
+}
+
+fn batch(random: &mut Random, rows: u64) -> Result<RecordBatch> {
+    let rows = 0..rows;
+    let mut days = Vec::new();
+    let (mut sellers, mut models, mut tiers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut counts: [Vec<u32>; 5] = Default::default();
+    for _ in rows {
+        days.push(FIRST_DAY + random.below(DAYS) as i32);
+        let model = if random.below(1_000) == 0 { 8 } else { random.below(8) as i32 };
+        let is_claude = !matches!(model, 6 | 7);
+        models.push(model);
+        sellers.push(i32::from(!is_claude));
+        tiers.push((random.below(5) == 0).then_some(0));
+        let written = if is_claude { random.below(9_000) as u32 } else { 0 };
+        let hour = random.below(3) == 0;
+        // Some conversations are longer than the threshold of the long-context tier.
+        let longest = if is_claude && random.below(10) == 0 { 260_000 } else { 60_000 };
+        let cached = random.below(longest) as u32;
+        let used = [
+            random.below(4_000) as u32,
+            cached,
+            if hour { 0 } else { written },
+            if hour { written } else { 0 },
+            random.below(3_000) as u32,
+        ];
+        counts.iter_mut().zip(used).for_each(|(column, count)| column.push(count));
+    }
+    let words = |keys: Int32Array, words: &[&str]| -> Result<ArrayRef> {
+        let words = Arc::new(StringArray::from(words.to_vec()));
+        Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, words)?))
+    };
+    let mut columns: Vec<(&str, ArrayRef)> = vec![
+        ("day", Arc::new(Date32Array::from(days))),
+        ("seller", words(Int32Array::from(sellers), &["anthropic", "openai"])?),
+        ("model", words(Int32Array::from(models), &MODELS)?),
+        ("service_tier", words(Int32Array::from(tiers), &["batch"])?),
+    ];
+    let names = ["input", "cache_read", "cache_write_5m", "cache_write_1h", "output"];
+    for (name, counts) in names.into_iter().zip(counts) {
+        columns.push((name, Arc::new(UInt32Array::from(counts))));
+    }
+    Ok(RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, column)| (name, column, name == "service_tier")),
+    )?)
+}
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+}
