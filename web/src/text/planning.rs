@@ -1,6 +1,7 @@
 //! The texts of the planning regions, one a line: English, 简体中文, 繁體中文.
 
 use super::Lang;
+use super::lines::Lines;
 
 texts! { PlanText;
     Planning: "Planning", "规划", "規劃";
