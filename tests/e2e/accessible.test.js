@@ -1,4 +1,4 @@
-/** axe finds nothing, the planning regions included, in six states, at three widths, in both themes and three languages. */
+/** axe finds nothing, the planning regions included, in seven states, at three widths, in both themes and three languages. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ const states = {
   over: { ...Sonnet45, in: '300000', out: '2000', cr: '100000', b: '1' },
   straddling: { ...Sonnet45, in: '212400', lo: '199656', hi: '225144', out: '2000' },
   rejected: { ...Sonnet45, d: '2026-11-20', in: '900000', out: '2000' },
+  planning: { ...Sonnet45, in: '150000', out: '2000', p: '10..100000.1000........500.99.50.30000.8000', k: 'compact', t: 'own' },
   unknown: { ...Sonnet45, d: '2020-01-01', in: '1000', out: '2000' },
 };
 
@@ -23,6 +24,10 @@ for (const [name, state] of Object.entries(states)) {
   test(`23: ${name}`, async () => {
     const { page } = await open(state, { bypassCSP: true });
     await planned(page);
+    if (name === 'planning') {
+      await page.getByTestId('every-seller').check();
+      await page.getByTestId('all-ways').click();
+    }
     await page.evaluate(axe);
     for (const lang of ['en', 'zh-Hans', 'zh-Hant']) {
       await page.getByTestId('lang').selectOption(lang);

@@ -6,7 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Sonnet45, close, launch, open, sealed } from './browser.js';
+import { Sonnet45, close, launch, open, planned, sealed } from './browser.js';
 
 const peers = {
   'gpt-tokenizer': { file: 'gpt-tokenizer/dist/o200k_base.js', module: false, count: 'text => GPTTokenizer_o200k_base.countTokens(text)' },
@@ -20,6 +20,7 @@ const bytes = (text) => `${(Buffer.byteLength(text) / 1e6).toFixed(1)} MB`;
 
 const browser = await launch();
 const rows = [await ours(), ...(await theirs())];
+const planning = await regions();
 await close();
 
 writeFileSync(process.argv[2], `# The page beside its peers
@@ -33,8 +34,57 @@ ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 
 Ours counts in a worker: an estimate first, then the count with the public vocabulary; an edit of a count field reaches
 the cost without counting anew.
+
+## The planning regions
+
+From a change of the request to the regions that show it: every alternative, a conversation of so many turns under nine
+strategies, and the limits, computed and put into the page. The calculator does not wait for them: they follow once the
+browser is idle. A frame lasts 16.7 ms.
+
+| | rows | turns | median | 95 of 100 |
+|---|---|---|---|---|
+${planning.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 `);
-console.log(rows.map((row) => row.join(' | ')).join('\n'));
+console.log([...rows, ...planning].map((row) => row.join(' | ')).join('\n'));
+
+/** The regions, timed from where the idle browser tells them of a change to the end of what they then do to the page. */
+async function regions() {
+  const { page, by } = await open({ s: 'anthropic', m: 'claude-haiku-5-5', d: '2026-11-20', in: '212400', out: '2000' });
+  await page.addInitScript(() => {
+    const idle = globalThis.requestIdleCallback.bind(globalThis);
+    globalThis.requestIdleCallback = (run, options) => idle((deadline) => { globalThis.started = performance.now(); run(deadline); }, options);
+  });
+  await page.reload();
+  await page.waitForSelector('html[data-ready]');
+  await planned(page);
+  const timed = async (name) => {
+    const times = await page.evaluate(async () => {
+      const times = [];
+      const field = document.querySelector('[data-testid=in]');
+      const table = document.querySelector('.ways');
+      for (let edit = 1; edit <= 100; edit += 1) {
+        const changed = new Promise((resolve) => {
+          new MutationObserver((_, observer) => { observer.disconnect(); resolve(performance.now()); }).observe(table, { subtree: true, childList: true, characterData: true });
+        });
+        field.value = String(212_400 + edit * 1_009);
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        times.push(await changed - globalThis.started);
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+      }
+      return times.sort((a, b) => a - b);
+    });
+    return [name, await by('way').count(), await by('turns').inputValue() || '20', ms(times[50]), ms(times[95])];
+  };
+  const rows = [await timed('the models of one seller')];
+  await by('every-seller').check();
+  await by('all-ways').click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=way]').length > 40);
+  rows.push(await timed('every model of every seller'));
+  await by('turns').fill('1000');
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=turn-cost]').length === 100);
+  rows.push(await timed('the same, and a long conversation'));
+  return rows;
+}
 
 async function ours() {
   const { page, by } = await open({ ...Sonnet45, out: '2000' });

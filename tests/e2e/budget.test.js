@@ -3,54 +3,83 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Sonnet45, base, open, withBrowser } from './browser.js';
+import { Sonnet45, base, open, sealed, withBrowser } from './browser.js';
 
 withBrowser();
 
-/** In bytes. The design asks for 150 KiB, which the price book and its readers exceed: until they do not, it must not grow. */
-const CEILING = 350 * 1024;
+/** HTML, CSS, JS, WASM and prices, in bytes of brotli. */
+const CEILING = 150 * 1024;
 
 test('25: the bytes until the calculator answers', async () => {
   const { page, context, requests } = await open({}, { serviceWorkers: 'block', ready: false });
   await page.waitForSelector('html[data-ready]');
-  const asked = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ startTime }) => startTime < performance.now()).map(({ name }) => name));
-  const first = [...new Set([base, ...asked])].filter((url) => url.startsWith(base) && !/\/(tokens|count|ignore|planning)/.test(url));
+  const asked = await page.evaluate(() => {
+    const [ready] = performance.getEntriesByName('ready');
+    return performance.getEntriesByType('resource').filter(({ startTime }) => startTime < ready.startTime).map(({ name }) => name);
+  });
+  const first = [...new Set([base, ...asked])].filter((url) => url.startsWith(base));
   const size = (url) => readFileSync(join(process.env.SITE, `${new URL(url).pathname.slice(1) || 'index.html'}.br`)).length;
   const total = first.reduce((sum, url) => sum + size(url), 0);
   console.log(`${total} bytes of brotli: ${first.map((url) => `${url.slice(base.length) || 'index.html'} ${size(url)}`).join(', ')}`);
+  assert.ok(first.some((url) => /app-.*wasm/.test(url)) && first.some((url) => /prices-/.test(url)), first.join());
   assert.ok(requests.every((url) => url.startsWith(base) || url.startsWith('data:') || url.startsWith('blob:')));
   assert.ok(total <= CEILING, `${total} bytes`);
   await context.close();
 });
 
+test('25: nothing moves while the page comes', async () => {
+  for (const [width, height] of [[360, 740], [768, 1024], [1440, 900]]) {
+    const { page, context } = await open(Sonnet45, { width, height, serviceWorkers: 'block', ready: false });
+    await context.addInitScript(() => {
+      globalThis.moved = [];
+      new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries()) {
+          moved.push([value, ...sources.map(({ node, previousRect, currentRect }) => `${node?.nodeName}.${node?.className ?? ''} ${JSON.stringify(previousRect)} ${JSON.stringify(currentRect)}`)]);
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.reload();
+    await page.waitForSelector('html[data-planning=ready]');
+    await sealed(page);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const moved = await page.evaluate(() => globalThis.moved);
+    const sum = moved.reduce((sum, [value]) => sum + value, 0);
+    assert.ok(sum <= 0.01, `${width}: ${sum}\n${moved.map((shift) => shift.join('\n  ')).join('\n')}`);
+    await context.close();
+  }
+});
+
 test('25: an edit reaches the cost at once', async () => {
   const { page } = await open({ ...Sonnet45, in: '150000', out: '2000' });
-  const times = await page.evaluate(async () => {
-    const field = document.querySelector('[data-testid=in]');
-    const cost = document.querySelector('[data-testid=cost]');
-    const times = [];
-    for (let edit = 1; edit <= 60; edit += 1) {
-      const before = cost.textContent;
-      const changed = new Promise((resolve) => {
-        const observer = new MutationObserver(() => {
-          if (cost.textContent === before) return;
-          observer.disconnect();
-          resolve(performance.now());
+  let best = Infinity;
+  // The tail of one try may be whatever else the machine does; that of three is the page's.
+  for (let attempt = 0; attempt < 3 && best > 20; attempt += 1) {
+    const times = await page.evaluate(async (attempt) => {
+      const field = document.querySelector('[data-testid=in]');
+      const cost = document.querySelector('[data-testid=cost]');
+      const times = [];
+      for (let edit = 1; edit <= 50; edit += 1) {
+        const before = cost.textContent;
+        const changed = new Promise((resolve) => {
+          const observer = new MutationObserver(() => {
+            if (cost.textContent === before) return;
+            observer.disconnect();
+            resolve(performance.now());
+          });
+          observer.observe(cost, { subtree: true, childList: true, characterData: true });
         });
-        observer.observe(cost, { subtree: true, childList: true, characterData: true });
-      });
-      const start = performance.now();
-      field.value = String(150_000 + edit * 1_009);
-      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-      times.push(await changed - start);
-      await new Promise(requestAnimationFrame);
-    }
-    return times.sort((a, b) => a - b);
-  });
-  const [median, p95] = [times[30], times[57]];
-  console.log(`edit to DOM: median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
-  // The median tells of the page, the tail of whatever else this machine does.
-  assert.ok(median <= 20, `${median} ms`);
+        const start = performance.now();
+        field.value = String(150_000 + (attempt * 50 + edit) * 1_009);
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        times.push(await changed - start);
+        await new Promise(requestAnimationFrame);
+      }
+      return times.sort((a, b) => a - b);
+    }, attempt);
+    best = Math.min(best, times[47]);
+    console.log(`edit to DOM: median ${times[25].toFixed(1)} ms, p95 ${times[47].toFixed(1)} ms`);
+  }
+  assert.ok(best <= 20, `${best} ms`);
 });
 
 test('25: what is read out is not read out at every key', async () => {

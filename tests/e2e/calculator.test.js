@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Sonnet45, open, shows, unfold, withBrowser } from './browser.js';
+import { Sonnet45, open, sealed, shows, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -109,8 +109,41 @@ test('12: the lines are the total', async () => {
   const { page, by } = await open({ ...Sonnet45, in: '212345', cr: '1234', c5: '5678', c1: '91011', out: '2345' });
   await shows(page, 'total', '$');
   const answer = JSON.parse(await saved(page, by, 'json')).answer;
-  const sum = answer.lines.reduce((sum, { amount }) => sum + micros(amount), 0n);
-  assert.equal(sum, micros(answer.total));
+  assert.equal(sum(answer.lines), units(answer.total));
+});
+
+test('12: the lines are the total, for a thousand random requests', async () => {
+  const { page } = await open(Sonnet45, { bypassCSP: true });
+  await page.waitForSelector('html[data-planning=ready]');
+  const places = [
+    ['anthropic', 'claude-sonnet-4-5', '2026-02-20'], ['anthropic', 'claude-haiku-5-5', '2026-11-20'], ['anthropic', 'claude-opus-4-6', '2026-03-01'],
+    ['bedrock', 'anthropic.claude-opus-4-6-v1', '2026-11-20'], ['openai', 'gpt-5.4', '2026-11-20'], ['zenmux', 'claude-sonnet-4-5', '2026-02-20'],
+    ['google', 'gemini-2.5-pro', '2026-11-20'], ['apiyi', 'claude-sonnet-4-6', '2026-02-20'],
+  ];
+  const random = randomly(20_261_126);
+  const link = () => {
+    const [s, m, d] = places[random(places.length)];
+    const input = random(2 ** random(21));
+    const cr = random(input + 1);
+    const c5 = random(input - cr + 1);
+    const terms = [{}, { b: '1' }, { f: '1' }, { g: 'us' }][random(4)];
+    return String(new URLSearchParams({ v: '1', s, m, d, in: input, out: random(2 ** random(17)), cr, c5, c1: random(input - cr - c5 + 1), ...terms }));
+  };
+  const priced = [];
+  // Some of them a seller would refuse.
+  for (let batch = 0; batch < 10 && priced.length < 1000; batch += 1) {
+    const answers = await page.evaluate(async (links) => {
+      const between = performance.getEntriesByType('resource').map(({ name }) => name).find((name) => /between-/.test(name));
+      const { written } = await import(between);
+      return Promise.all(links.map(async (link) => JSON.parse(await written('json', link)).answer));
+    }, Array.from({ length: 500 }, link));
+    priced.push(...answers.filter(({ total }) => total !== undefined && total !== null));
+  }
+  assert.ok(priced.length >= 1000, `${priced.length} priced`);
+  for (const { lines, total, model } of priced) {
+    assert.equal(typeof total, 'string');
+    assert.equal(sum(lines), units(total), model);
+  }
 });
 
 test('13: the chart stands where the numbers are, and its slider moves the field', async () => {
@@ -149,6 +182,51 @@ test('22: a link holds every field and no text', async () => {
   assert.equal(await again.by('batch').isChecked(), true);
   const csv = await saved(page, by, 'csv');
   assert.equal(csv.charCodeAt(0), 0xfeff);
+  assert.match(csv, /\r\ncache_read,1000,/);
+});
+
+test("22: a file's name is no formula in a spreadsheet, and in no link", async () => {
+  const { page, by } = await open({ ...Sonnet45, out: '2000' });
+  await sealed(page);
+  const names = ['=cmd|calc', '+1', '-1', '@sum'];
+  await by('files').setInputFiles(names.map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('Hello, world!') })));
+  await page.waitForFunction(() => document.querySelector('[data-testid=skipped]')?.textContent.includes('4') && !document.querySelector('[data-testid=progress]'));
+  const rows = (await saved(page, by, 'csv')).split('\r\n');
+  for (const name of names) assert.ok(rows.some((row) => row.startsWith(`'${name},`)), rows.join('\n'));
+  assert.ok(rows.every((row) => !/^"?[=+@-]/.test(row)), rows.join('\n'));
+  await page.waitForFunction(() => location.hash.includes('out=2000'));
+  assert.ok(!page.url().includes('cmd'));
+});
+
+test('a usage object that is pasted fills every field, and one that cannot be read is told', async () => {
+  const { page, by, problems } = await open({ ...Sonnet45, out: '2000' });
+  const paste = (text) => page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.querySelector('[data-testid=in]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await paste('{"input_tokens": 5, "cache_read_input_tokens": 90, "cache_creation_input_tokens": 30, "output_tokens": 7}');
+  await page.waitForFunction(() => document.querySelector('[data-testid=in]').value === '125');
+  assert.deepEqual([await by('out').inputValue(), await by('cr').inputValue(), await by('c5').inputValue()], ['7', '90', '30']);
+  await paste('{"input_tokens": -1}');
+  await shows(page, 'notice', /could not be read: .*-1/);
+  assert.deepEqual(problems, []);
+});
+
+test('negotiated prices are laid over the list, and taken away', async () => {
+  const { page, by, problems } = await open({ s: 'anthropic', m: 'claude-sonnet-4-6', d: '2026-11-20', in: '1000000', out: '0' });
+  await shows(page, 'cost', '$3.00');
+  const file = (text) => ({ name: 'deal.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  const entry = { from: '2026-10-01', source: ['deal'], checked: '2026-10-01', rates: { input: '1/Mtok', output: '2/Mtok' } };
+  const deal = { format: 1, seller: 'anthropic', name: 'Ours', currency: 'USD', sources: { deal: 'our contract' }, models: [{ id: 'claude-sonnet-4-6', prices: [entry] }] };
+  await by('prices').setInputFiles(file(JSON.stringify(deal)));
+  await shows(page, 'cost', '$1.00');
+  assert.equal(JSON.parse(await saved(page, by, 'json')).answer.total, '1');
+  await page.getByRole('button', { name: 'Back to list prices' }).click();
+  await shows(page, 'cost', '$3.00');
+  await by('prices').setInputFiles(file('{}'));
+  await shows(page, 'notice', /could not be read: .*deal\.json/);
+  assert.deepEqual(problems, []);
 });
 
 /** What an export saves. */
@@ -158,8 +236,24 @@ async function saved(page, by, id) {
   return readFileSync(await download.path(), 'utf8');
 }
 
-/** A decimal as a whole number of 10^-12. */
-function micros(text) {
+/** What the lines of a bill amount to. */
+function sum(lines) {
+  return lines.reduce((sum, { amount }) => sum + units(amount), 0n);
+}
+
+/** A decimal text as a whole number of 10^-28, the most places a decimal has here. */
+function units(text) {
   const [whole, part = ''] = text.split('.');
-  return BigInt(whole + part.padEnd(12, '0'));
+  assert.ok(/^\d+$/.test(whole + part) && part.length <= 28, text);
+  return BigInt(whole + part.padEnd(28, '0'));
+}
+
+/** Whole numbers below a limit, the same ones on every run (mulberry32). */
+function randomly(seed) {
+  return (limit) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+  };
 }

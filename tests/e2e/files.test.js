@@ -29,15 +29,42 @@ test('18: more than four megabytes, without a long task, and the page stays usab
   assert.ok(updates >= 5, `${updates} updates`);
   assert.ok(longest <= 50 * slowness(), `${longest} ms`);
   assert.ok((await by('in').inputValue()).replace(/\D/g, '').length >= 6);
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  assert.ok(usedSize <= 120e6, `${usedSize} bytes of heap`);
   assert.deepEqual(problems, []);
 });
 
 test('19: cancelled, and dropped again', async () => {
   const { page, by } = await open({ ...Sonnet45, out: '2000' });
   await sealed(page);
-  await by('files').setInputFiles(join(folder, 'long.txt'));
-  await by('cancel').click();
-  await page.waitForFunction(() => !document.querySelector('[data-testid=progress]'));
+  let least = Infinity;
+  // A busy machine may be late; a page that is late is late every time.
+  for (let attempt = 0; attempt < 3 && least > 100; attempt += 1) {
+    await page.evaluate(() => {
+      globalThis.stopped = undefined;
+      new MutationObserver((_, observer) => {
+        const cancel = document.querySelector('[data-testid=cancel]');
+        if (!cancel) return;
+        observer.disconnect();
+        const start = performance.now();
+        new MutationObserver((_, observer) => {
+          if (document.querySelector('[data-testid=progress]')) return;
+          observer.disconnect();
+          // Idle: the next task has its turn as well.
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => { globalThis.stopped = performance.now() - start; };
+          port2.postMessage(0);
+        }).observe(document.body, { subtree: true, childList: true });
+        cancel.click();
+      }).observe(document.body, { subtree: true, childList: true });
+    });
+    await by('files').setInputFiles(join(folder, 'long.txt'));
+    await page.waitForFunction(() => globalThis.stopped !== undefined, null, { timeout: 60_000 });
+    least = Math.min(least, await page.evaluate(() => globalThis.stopped));
+  }
+  assert.ok(least <= 100, `${least} ms from cancel to idle`);
   await by('out').fill('3000');
   assert.equal(await by('out').inputValue(), '3000');
   writeFileSync(join(folder, 'short.txt'), 'Hello, world!');

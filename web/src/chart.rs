@@ -32,13 +32,6 @@ impl Frame {
     pub const WIDE: Frame = Frame { width: 760, height: 340, left: 64, right: 744, top: 18, bottom: 304 };
 }
 
-impl Frame {
-    /// A place that no count stands for.
-    pub fn at(self, units: u32) -> Coordinate {
-        Coordinate::whole(units)
-    }
-}
-
 /// A coordinate, rounded to a tenth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Coordinate(Decimal);
@@ -46,6 +39,12 @@ pub struct Coordinate(Decimal);
 impl fmt::Display for Coordinate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl From<u32> for Coordinate {
+    fn from(units: u32) -> Coordinate {
+        Coordinate::whole(units)
     }
 }
 
@@ -167,7 +166,7 @@ impl Chart {
     pub fn of(state: &State) -> Option<Chart> {
         let frame = if state.narrow { Frame::NARROW } else { Frame::WIDE };
         let place = &state.place;
-        let found = place.find(state.prices.book()).ok()?;
+        let found = place.find(state.prices.book())?;
         let listing = found.on(place.day).ok()?;
         let output = state.field(crate::state::Slot::Output).count.unwrap_or(Count::exact(0));
         let nothing = Planned { input: Count::exact(0), output, read: 0, write_5m: 0, write_1h: 0 };
@@ -383,18 +382,24 @@ fn rows(
     lengths.extend(is_planned.then_some(priced.planned.input.tokens));
     lengths.extend(priced.window());
     lengths.push(most);
-    lengths.sort_unstable();
-    lengths.dedup();
-    lengths.into_iter().map(|tokens| (tokens, priced.total(tokens))).collect()
+    let mut sorted: Vec<u32> = Vec::new();
+    for tokens in lengths {
+        if let Err(at) = sorted.binary_search(&tokens) {
+            sorted.insert(at, tokens);
+        }
+    }
+    sorted.into_iter().map(|tokens| (tokens, priced.total(tokens))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::{Action, Slot};
+    use tokentoll::PriceBook;
 
     fn chart(link: &str) -> Chart {
-        let state = State::new("2026-11-25".parse().unwrap()).after(Action::Link(link.to_owned()));
+        let state = State::new("2026-11-25".parse().unwrap(), PriceBook::embedded())
+            .after(Action::Link(link.to_owned()));
         assert_eq!(state.notice, None, "{link}");
         Chart::of(&state).unwrap()
     }
@@ -473,7 +478,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_draws_the_default_model() {
-        let state = State::new("2026-11-25".parse().unwrap());
+        let state = State::new("2026-11-25".parse().unwrap(), PriceBook::embedded());
         let chart = Chart::of(&state).unwrap();
         assert!(chart.you.is_none() && chart.jumps.len() == 1, "{}", state.field(Slot::Input).text);
     }

@@ -54,7 +54,7 @@ pub fn csv(state: &State, view: &View) -> String {
 }
 
 /// Everything as JSON, in the wire form, with the state that gives it again. Amounts are strings.
-pub fn json(state: &State, view: &View) -> String {
+pub fn json(state: &State) -> String {
     let at = |pick: fn(Count) -> u32| {
         let planned = state.planned?;
         let usage = planned.usage_at(pick(planned.input), pick(planned.output));
@@ -77,7 +77,7 @@ pub fn json(state: &State, view: &View) -> String {
         "{{\n  \"tokentoll\": 1,\n  \"state\": {},\n  \"prices\": {},\n  \"answer\": {},\n  \"estimate\": {}\n}}\n",
         quoted(&share::fragment(state)),
         quoted(&state.prices.book().version()),
-        or_null(view.answer.as_ref().map(tokentoll::Answer::to_json)),
+        or_null(state.answer().map(|answer| answer.to_json())),
         or_null(estimate),
     )
 }
@@ -105,9 +105,10 @@ mod tests {
     use crate::state::Action;
     use crate::told::{Piece, Told};
     use serde_json::Value;
+    use tokentoll::PriceBook;
 
     fn state(link: &str) -> State {
-        State::new("2026-11-25".parse().unwrap()).after(Action::Link(link.to_owned()))
+        State::new("2026-11-25".parse().unwrap(), PriceBook::embedded()).after(Action::Link(link.to_owned()))
     }
 
     #[test]
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn lines_sum_to_the_total_as_decimal_texts() {
         let state = state("m=claude-sonnet-4-5&d=2026-02-20&in=212400&lo=199656&hi=225144&out=2000&cr=1000");
-        let value: Value = serde_json::from_str(&json(&state, &state.view().unwrap())).unwrap();
+        let value: Value = serde_json::from_str(&json(&state)).unwrap();
         for answer in [&value["answer"], &value["estimate"]["low"], &value["estimate"]["high"]] {
             let decimal = |value: &Value| value.as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
             let sum: rust_decimal::Decimal =

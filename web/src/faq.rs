@@ -50,7 +50,7 @@ pub fn answers(book: &PriceBook, preferred: &str) -> Option<Answers> {
                 (tiers.scope() != TierScope::Volume).then_some(from)
             });
             let Some(day) = excess else { continue };
-            let Ok(home) = book.find(Some(DEFAULT_SELLER), model.id()) else { continue };
+            let Some(home) = book.look_up(Some(DEFAULT_SELLER), model.id()) else { continue };
             let step = home.on(day).ok().and_then(|l| {
                 let tiers = l.card().tiers()?;
                 (tiers.scope() == TierScope::Volume).then(|| tiers.tiers().first().map(|t| t.threshold()))?

@@ -39,7 +39,7 @@ pub struct Asked {
 
 /// The history of a model's prices, newest first. Stretches in which only options or fees changed are one.
 pub fn of(book: &PriceBook, place: &Place, today: Day) -> Vec<Period> {
-    let Ok(found) = place.find(book) else { return Vec::new() };
+    let Some(found) = place.find(book) else { return Vec::new() };
     let mut periods: Vec<Period> = Vec::new();
     for (from, listing) in found.model.listings() {
         let asked = listing.map(|listing| {

@@ -11,6 +11,7 @@ pub mod chart;
 pub mod export;
 pub mod faq;
 pub mod history;
+pub mod message;
 pub mod models;
 pub mod number;
 pub mod options;

@@ -1,12 +1,15 @@
 //! Starts the browser calculator; the only place that asks the clock.
 
-use tokentoll_web::ui::{App, AppProps, today};
+use tokentoll::PriceBook;
+use tokentoll_web::ui::{App, AppProps, Listed, prices, today};
+use wasm_bindgen::UnwrapThrowExt;
 
 fn main() {
     // The browser's own calendar gives a real day.
     let Ok(today) = today().parse() else { return };
+    // The page that waits for this shows the error.
+    let book = PriceBook::unpack_cards(&prices()).map_err(|error| error.to_string());
+    let listed = Listed(Box::leak(Box::new(book.unwrap_or_else(|why| wasm_bindgen::throw_str(&why)))));
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
-    if let Some(root) = root {
-        yew::Renderer::<App>::with_root_and_props(root, AppProps { today }).render();
-    }
+    yew::Renderer::<App>::with_root_and_props(root.unwrap_throw(), AppProps { today, listed }).render();
 }

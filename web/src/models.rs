@@ -24,32 +24,34 @@ pub struct Choice {
 
 /// The models that a search finds, best first: those of the preferred seller before others, retired ones last.
 pub fn search(book: &PriceBook, query: &str, preferred: &str, day: Day) -> Vec<Choice> {
-    let query = query.trim().to_lowercase();
+    let query = query.trim().to_ascii_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
-    let mut found = Vec::new();
+    let (mut keys, mut found) = (Vec::new(), Vec::new());
     for seller in book.sellers() {
         for (index, model) in seller.models().iter().enumerate() {
             let Some(rank) = rank(seller, model, &query, &words) else { continue };
             let choice = choice(seller, model, day);
             let newest_first = std::cmp::Reverse((model.life().released, index));
-            found.push(((rank, seller.id() != preferred, choice.retired.is_some(), newest_first), choice));
+            let key = (rank, seller.id() != preferred, choice.retired.is_some(), newest_first);
+            let at = keys.partition_point(|known| *known <= key);
+            keys.insert(at, key);
+            found.insert(at, choice);
         }
     }
-    found.sort_by_key(|(key, _)| *key);
-    found.into_iter().map(|(_, choice)| choice).collect()
+    found
 }
 
 /// How well a model fits: 0 for its very name, 2 for no query at all; `None` where it does not fit.
 fn rank(seller: &Seller, model: &Model, query: &str, words: &[&str]) -> Option<u8> {
     let names = || {
         let ids = std::iter::once(model.id()).chain(model.aliases().iter().map(String::as_str));
-        ids.chain([model.name()]).map(str::to_lowercase)
+        ids.chain([model.name()]).map(str::to_ascii_lowercase)
     };
     if names().any(|name| name == query) {
         return Some(0);
     }
     let all = names()
-        .chain([seller.name().to_lowercase(), seller.id().to_lowercase()])
+        .chain([seller.name().to_ascii_lowercase(), seller.id().to_ascii_lowercase()])
         .collect::<Vec<_>>()
         .join(" ");
     let fits = words.iter().all(|word| all.contains(word));

@@ -30,7 +30,7 @@ pub enum Standing {
 
 /// The options of a model on a day. Batch and fast are always told of; others where they ever stood or are chosen.
 pub fn of(book: &PriceBook, place: &Place) -> Vec<Choosable> {
-    let listing = place.find(book).ok().and_then(|found| found.on(place.day).ok());
+    let listing = place.find(book).and_then(|found| found.on(place.day).ok());
     let chosen: Vec<TermOption> = place.terms.options().collect();
     let all = TermOption::ALL.into_iter().map(|option| {
         let standing = match listing.map(|listing| listing.card().offer(option)) {

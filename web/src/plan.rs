@@ -1,7 +1,7 @@
 //! What the reader plans to send, where and when, and what it costs there: every number is a quote.
 
 use crate::number::Count;
-use tokentoll::book::{Found, Listing, LookupError};
+use tokentoll::book::{Found, Listing};
 use tokentoll::core::{Quote, Tiers, Unpriced};
 use tokentoll::{Amount, Ask, Day, PriceBook, Terms, Usage};
 
@@ -70,12 +70,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// The model in a book.
-    ///
-    /// # Errors
-    /// [`LookupError`] where the book does not know it.
-    pub fn find<'b>(&self, book: &'b PriceBook) -> Result<Found<'b>, LookupError> {
-        book.find(Some(&self.seller), &self.model)
+    /// The model in a book, where that knows it.
+    pub fn find<'b>(&self, book: &'b PriceBook) -> Option<Found<'b>> {
+        book.look_up(Some(&self.seller), &self.model)
     }
 
     /// The question in the wire form.

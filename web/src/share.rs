@@ -1,5 +1,6 @@
 //! The state in the fragment of the address: numbers, names of models and days, never a text or a file's name.
 
+use crate::message;
 use crate::number::{self, Count};
 use crate::plan::Place;
 use crate::state::{Action, Field, Notice, Slot, State};
@@ -93,7 +94,7 @@ pub fn open(state: &mut State, fragment: &str) {
             "g" => value.parse().is_ok_and(|geo| set(&mut state.place.terms.inference_geo, geo)),
             "e" => value.parse().is_ok_and(|endpoint| set(&mut state.place.terms.endpoint, endpoint)),
             "x" => {
-                *state = state.after(Action::Exchange(value.to_owned()));
+                state.change(Action::Exchange(value.to_owned()));
                 state.exchange.1.is_some()
             }
             _ => match KEYS.iter().find(|(_, known)| *known == key) {
@@ -120,13 +121,13 @@ pub fn open(state: &mut State, fragment: &str) {
     }
     if seller.is_some() || model.is_some() {
         let book = state.prices.book();
-        let found = model.as_deref().map(|model| book.find(seller.as_deref(), model));
+        let found = model.as_deref().map(|model| book.look_up(seller.as_deref(), model));
         match found {
-            Some(Ok(found)) => {
+            Some(Some(found)) => {
                 let (seller, model) = (found.seller.id().to_owned(), found.model.id().to_owned());
                 (state.place.seller, state.place.model) = (seller, model);
             }
-            Some(Err(_)) => bad.push("m".to_owned()),
+            Some(None) => bad.push("m".to_owned()),
             None => bad.push("s".to_owned()),
         }
     }
@@ -170,26 +171,17 @@ fn escaped(id: &str) -> String {
 }
 
 fn unescaped(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-        let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok().filter(|id| id.len() <= 120)
+    message::unescaped(text, false).filter(|id| id.len() <= 120)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokentoll::PriceBook;
 
     fn opened(fragment: &str) -> State {
-        State::new("2026-11-25".parse().unwrap()).after(Action::Link(fragment.to_owned()))
+        State::new("2026-11-25".parse().unwrap(), PriceBook::embedded())
+            .after(Action::Link(fragment.to_owned()))
     }
 
     #[test]

@@ -21,6 +21,18 @@ pub enum Mood {
     Stopped,
 }
 
+impl Mood {
+    /// The one spelling.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mood::Below => "below",
+            Mood::Close => "close",
+            Mood::Over => "over",
+            Mood::Stopped => "stopped",
+        }
+    }
+}
+
 /// The mood of a verdict.
 pub const fn mood(verdict: &Verdict) -> Mood {
     match verdict {

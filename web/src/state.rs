@@ -1,15 +1,17 @@
 //! The state of the page and the one way to change it: no browser, no clock, every change an [`Action`].
 
+use crate::message::Message;
+use crate::models::{self, Choice};
 use crate::number::{self, Count};
-use crate::plan::{Place, Planned};
+use crate::plan::{Place, Planned, Priced};
 use crate::text::{Lang, Text};
-use crate::told::{self, Piece, Told};
+use crate::told::{Piece, Told};
 use crate::{share, view};
 use rust_decimal::Decimal;
 use std::rc::Rc;
 use tokentoll::book::{DEFAULT_SELLER, Model};
 use tokentoll::core::plain_decimal;
-use tokentoll::{Day, Endpoint, InferenceGeo, Meter, PriceBook, ServiceTier, Speed, Terms};
+use tokentoll::{Amount, Answer, Day, Endpoint, InferenceGeo, PriceBook, ServiceTier, Speed, Terms};
 
 /// Everything the page shows follows from this.
 #[derive(Clone, Debug)]
@@ -52,6 +54,19 @@ pub struct State {
     pub unknown: String,
     /// Whether a newer version of the page is ready.
     pub newer: bool,
+    /// The search among the models, while it is open.
+    pub search: Option<Search>,
+    /// The link that was copied last.
+    pub copied: String,
+}
+
+/// A search among the models.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Search {
+    /// What was typed.
+    pub query: String,
+    /// Which of those found is marked.
+    pub at: usize,
 }
 
 /// The number fields.
@@ -118,6 +133,11 @@ impl Theme {
     /// All of them.
     pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
 
+    /// The theme of a name; that of the system where there is none.
+    pub fn of(name: &str) -> Theme {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+    }
+
     /// The one spelling, in storage and in HTML.
     pub const fn name(self) -> &'static str {
         match self {
@@ -130,37 +150,34 @@ impl Theme {
 
 /// The prices in use.
 #[derive(Clone, Debug)]
-pub enum Prices {
+pub struct Prices {
     /// Those that come with the page.
-    Listed,
+    pub listed: &'static PriceBook,
     /// The reader's own, laid over them.
-    Own {
-        /// The file's name.
-        name: String,
-        /// Its text.
-        text: Rc<str>,
-        /// Both together.
-        book: Rc<PriceBook>,
-    },
+    pub own: Option<Own>,
+}
+
+/// A price file of the reader's own.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The file's name.
+    pub name: String,
+    /// Its text.
+    pub text: Rc<str>,
+    /// The listed prices with it on top.
+    pub book: Rc<PriceBook>,
 }
 
 impl Prices {
     /// The book.
     pub fn book(&self) -> &PriceBook {
-        match self {
-            Prices::Listed => PriceBook::embedded(),
-            Prices::Own { book, .. } => book,
-        }
+        self.own.as_ref().map_or(self.listed, |own| &own.book)
     }
 }
 
 impl PartialEq for Prices {
     fn eq(&self, other: &Prices) -> bool {
-        match (self, other) {
-            (Prices::Listed, Prices::Listed) => true,
-            (Prices::Own { book, .. }, Prices::Own { book: of_other, .. }) => Rc::ptr_eq(book, of_other),
-            _ => false,
-        }
+        std::ptr::eq(self.book(), other.book())
     }
 }
 
@@ -223,13 +240,12 @@ pub enum Seal {
 }
 
 impl Seal {
-    /// Reads what the browser tells of it, as JSON.
+    /// Reads what the browser tells of it.
     pub fn read(text: &str) -> Seal {
-        let json = told::object(text).unwrap_or_default();
-        let requests = told::whole(&json, "requests").and_then(|n| u32::try_from(n).ok());
-        match (told::words(&json, "since"), requests) {
-            (Some(since), Some(requests)) => Seal::Sealed { since, requests },
-            _ => Seal::Failed(told::words(&json, "failed").unwrap_or_else(|| "?".to_owned())),
+        let told = Message::read(text);
+        match (told.text("since"), told.number("requests")) {
+            (since, Some(requests)) if !since.is_empty() => Seal::Sealed { since, requests },
+            _ => Seal::Failed(told.text("failed")),
         }
     }
 }
@@ -243,8 +259,8 @@ pub enum Action {
     Leave(Slot),
     /// A count set by a button or the slider.
     Set(Slot, u32),
-    /// A provider's usage object, pasted into a number field.
-    PasteUsage(String),
+    /// The counts of a usage object that was pasted, by [`Slot`].
+    Fill([u32; 5]),
     /// A model of a seller.
     Choose {
         /// The seller's id.
@@ -252,6 +268,18 @@ pub enum Action {
         /// The model's id.
         model: String,
     },
+    /// Typing into the search among the models, which opens it.
+    Search(String),
+    /// Marking another of the models found: on by so many, with the last and the first next to each other.
+    Mark(isize),
+    /// Choosing the model marked.
+    Pick,
+    /// Leaving the search: the very name of a model that was typed chooses it.
+    LeaveSearch,
+    /// Closing the search.
+    CloseSearch,
+    /// This link was copied.
+    Copied(String),
     /// Typing or choosing a day.
     Day(String),
     /// A queue, or back to the standard one.
@@ -284,8 +312,10 @@ pub enum Action {
     Narrow(bool),
     /// The fragment of an address.
     Link(String),
-    /// A price file of the reader's own, by name and text; an empty text takes it away.
-    Prices(String, String),
+    /// A price file of the reader's own, or none any more.
+    Prices(Option<Own>),
+    /// Something could not be read.
+    Notice(Notice),
     /// What the counting worker tells.
     Told(Told),
     /// Use the counted tokens as input again.
@@ -299,16 +329,27 @@ pub enum Action {
 impl Action {
     /// Whether it says where, when or how the request is sent.
     const fn is_of_place(&self) -> bool {
-        use Action::{Choose, Day, Endpoint, Geo, Queue, Reprice, Speed};
-        matches!(self, Choose { .. } | Day(_) | Queue(_) | Speed(_) | Geo(_) | Endpoint(_) | Reprice)
+        use Action::{Choose, Day, Endpoint, Geo, LeaveSearch, Pick, Queue, Reprice, Speed};
+        matches!(
+            self,
+            Choose { .. }
+                | Pick
+                | LeaveSearch
+                | Day(_)
+                | Queue(_)
+                | Speed(_)
+                | Geo(_)
+                | Endpoint(_)
+                | Reprice
+        )
     }
 }
 
 impl State {
-    /// The page as it opens on a day.
-    pub fn new(today: Day) -> State {
-        let prices = Prices::Listed;
-        let (seller, model) = opening_model(prices.book(), today);
+    /// The page as it opens on a day, with the prices that come with it.
+    pub fn new(today: Day, listed: &'static PriceBook) -> State {
+        let (seller, model) = opening_model(listed, today);
+        let prices = Prices { listed, own: None };
         let mut fields: [Field; 5] = Default::default();
         fields[Slot::Output as usize] = Field::of(Count::exact(2_000));
         State {
@@ -331,6 +372,8 @@ impl State {
             narrow: false,
             unknown: String::new(),
             newer: false,
+            search: None,
+            copied: String::new(),
         }
     }
 
@@ -347,7 +390,8 @@ impl State {
         &self.fields[slot as usize]
     }
 
-    fn change(&mut self, action: Action) {
+    /// Makes a change.
+    pub fn change(&mut self, action: Action) {
         if action.is_of_place() {
             // To take a whole request back would take this back as well.
             self.before = self.before.take().filter(|before| before.place.is_none());
@@ -367,14 +411,37 @@ impl State {
                 self.fields[slot as usize] = Field::of(Count::exact(tokens.min(number::MOST)));
                 self.replan();
             }
-            Action::PasteUsage(text) => self.paste_usage(&text),
-            Action::Choose { seller, model } => {
-                // The words of an endpoint belong to a seller; everything else that was chosen stays.
-                if seller != self.place.seller {
-                    self.place.terms.endpoint = Endpoint::default();
+            Action::Fill(counts) => {
+                for (slot, tokens) in Slot::ALL.into_iter().zip(counts) {
+                    self.fields[slot as usize] = Field::of(Count::exact(tokens));
                 }
-                (self.place.seller, self.place.model) = (seller, model);
+                self.notice = None;
+                self.before = None;
+                self.replan();
             }
+            Action::Choose { seller, model } => self.choose(seller, model),
+            Action::Search(query) => self.search = Some(Search { query, at: 0 }),
+            Action::Mark(by) => {
+                let found = self.found().0.len();
+                if let Some(search) = &mut self.search {
+                    search.at = search.at.saturating_add_signed(by).min(found);
+                    search.at = match (search.at, by) {
+                        (at, 1) if at == found => 0,
+                        (at, _) => at.min(found.saturating_sub(1)),
+                    };
+                }
+            }
+            Action::Pick => self.pick(|_| true),
+            Action::LeaveSearch => {
+                let typed = self
+                    .search
+                    .as_ref()
+                    .map_or_else(String::new, |search| search.query.trim().to_ascii_lowercase());
+                self.pick(|choice| choice.model == typed || choice.name.to_ascii_lowercase() == typed);
+                self.search = None;
+            }
+            Action::CloseSearch => self.search = None,
+            Action::Copied(link) => self.copied = link,
             Action::Day(text) => {
                 if let Ok(day) = text.parse() {
                     self.place.day = day;
@@ -417,12 +484,48 @@ impl State {
             Action::WholeWindow(whole) => self.whole_window = whole,
             Action::Narrow(narrow) => self.narrow = narrow,
             Action::Link(fragment) => share::open(self, &fragment),
-            Action::Prices(name, text) => self.own_prices(name, &text),
+            Action::Prices(own) => {
+                self.prices.own = own;
+                self.notice = None;
+                if self.place.find(self.prices.book()).is_none() {
+                    (self.place.seller, self.place.model) = opening_model(self.prices.book(), self.today);
+                }
+            }
+            Action::Notice(notice) => self.notice = Some(notice),
             Action::Told(told) => self.told(told),
             Action::UseCount => self.use_count(),
             Action::Seal(seal) => self.seal = seal,
             Action::Dismiss => self.notice = None,
         }
+    }
+
+    /// The models that the open search finds, and how many more there are.
+    pub fn found(&self) -> (Vec<Choice>, usize) {
+        /// So many are listed; the rest are a matter of typing on.
+        const LISTED: usize = 40;
+        let Some(search) = &self.search else { return (Vec::new(), 0) };
+        let mut found = models::search(self.prices.book(), &search.query, &self.place.seller, self.place.day);
+        let more = found.len().saturating_sub(LISTED);
+        found.truncate(LISTED);
+        (found, more)
+    }
+
+    /// Chooses the model marked, where it is the right one.
+    fn pick(&mut self, is_right: impl Fn(&Choice) -> bool) {
+        let at = self.search.as_ref().map_or(0, |search| search.at);
+        let (found, _) = self.found();
+        if let Some(choice) = found.into_iter().nth(at).filter(is_right) {
+            self.search = None;
+            self.choose(choice.seller, choice.model);
+        }
+    }
+
+    fn choose(&mut self, seller: String, model: String) {
+        // The words of an endpoint belong to a seller; everything else that was chosen stays.
+        if seller != self.place.seller {
+            self.place.terms.endpoint = Endpoint::default();
+        }
+        (self.place.seller, self.place.model) = (seller, model);
     }
 
     fn typed(&mut self, slot: Slot, text: String) {
@@ -471,60 +574,6 @@ impl State {
         }
         self.replan();
         self.before = Some(Box::new(Before { fields: before, place: None }));
-    }
-
-    fn paste_usage(&mut self, text: &str) {
-        let refused = |why: String| Some(Notice { what: Text::UsageNotRead, why });
-        let report = match tokentoll::usage::read_text(text.as_bytes(), None) {
-            Ok(report) => report,
-            Err(error) => {
-                self.notice = refused(error.to_string());
-                return;
-            }
-        };
-        let [part] = &*report.parts else {
-            self.notice = refused(format!("{} requests in one object", report.parts.len()));
-            return;
-        };
-        let usage = &part.usage;
-        let Ok(prompt) = u32::try_from(usage.prompt_tokens()) else {
-            self.notice = refused(format!("{} tokens", usage.prompt_tokens()));
-            return;
-        };
-        let known = [Meter::Input, Meter::CacheRead, Meter::CacheWrite5m, Meter::CacheWrite1h, Meter::Output];
-        if let Some((meter, _)) = usage.iter().find(|(meter, _)| !known.contains(meter)) {
-            self.notice = refused(format!("`{meter}`"));
-            return;
-        }
-        let counts = [
-            (Slot::Input, prompt),
-            (Slot::Output, usage.of(Meter::Output)),
-            (Slot::Read, usage.of(Meter::CacheRead)),
-            (Slot::Write5m, usage.of(Meter::CacheWrite5m)),
-            (Slot::Write1h, usage.of(Meter::CacheWrite1h)),
-        ];
-        for (slot, tokens) in counts {
-            self.fields[slot as usize] = Field::of(Count::exact(tokens));
-        }
-        self.notice = None;
-        self.before = None;
-        self.replan();
-    }
-
-    fn own_prices(&mut self, name: String, text: &str) {
-        let listed = PriceBook::embedded();
-        let laid_over = PriceBook::read([(&*name, text)]).and_then(|own| listed.overlaid_by(&own));
-        match laid_over {
-            _ if text.is_empty() => self.prices = Prices::Listed,
-            Ok(book) => {
-                self.prices = Prices::Own { name, text: text.into(), book: Rc::new(book) };
-                self.notice = None;
-            }
-            Err(error) => self.notice = Some(Notice { what: Text::PricesNotRead, why: error.to_string() }),
-        }
-        if self.place.find(self.prices.book()).is_err() {
-            (self.place.seller, self.place.model) = opening_model(self.prices.book(), self.today);
-        }
     }
 
     fn told(&mut self, told: Told) {
@@ -579,7 +628,20 @@ fn opening_model(book: &PriceBook, day: Day) -> (String, String) {
 impl State {
     /// What the page says; `None` where the prices do not know the model.
     pub fn view(&self) -> Option<view::View> {
-        view::View::of(self.prices.book(), &self.place, self.planned).ok()
+        view::View::of(self.prices.book(), &self.place, self.planned)
+    }
+
+    /// The answer in the wire form, for notes, sources and exports; `None` where nothing was asked yet.
+    pub fn answer(&self) -> Option<Answer> {
+        let planned = self.planned?;
+        let usage = planned.usage_at(planned.input.tokens, planned.output.tokens);
+        Some(self.place.ask(usage).price(self.prices.book()))
+    }
+
+    /// The cost of an input of another length, where there is one.
+    pub fn total_at(&self, tokens: u32) -> Option<Amount> {
+        let listing = self.place.find(self.prices.book())?.on(self.place.day).ok()?;
+        Priced { listing, terms: self.place.terms, planned: self.planned? }.total(tokens)
     }
 }
 
@@ -588,7 +650,7 @@ mod tests {
     use super::*;
 
     fn state() -> State {
-        State::new("2026-11-25".parse().unwrap())
+        State::new("2026-11-25".parse().unwrap(), PriceBook::embedded())
     }
 
     fn typed(state: &State, slot: Slot, text: &str) -> State {
@@ -646,31 +708,11 @@ mod tests {
     }
 
     #[test]
-    fn a_usage_object_fills_every_field() {
-        let usage = r#"{"input_tokens": 5, "cache_read_input_tokens": 90, "output_tokens": 7,
-            "cache_creation_input_tokens": 30, "cache_creation": {"ephemeral_5m_input_tokens": 10, "ephemeral_1h_input_tokens": 20}}"#;
-        let filled = state().after(Action::PasteUsage(usage.to_owned()));
-        assert_eq!(filled.notice, None);
+    fn counts_fill_every_field() {
+        let filled = state().after(Action::Fill([125, 7, 90, 10, 20]));
         let planned = filled.planned.unwrap();
         assert_eq!((planned.input.tokens, planned.output.tokens), (125, 7));
         assert_eq!((planned.read, planned.write_5m, planned.write_1h, planned.fresh()), (90, 10, 20, 5));
-        let refused = state().after(Action::PasteUsage("{\"input_tokens\": -1}".to_owned()));
-        assert_eq!((refused.notice.unwrap().what, refused.planned), (Text::UsageNotRead, None));
-    }
-
-    #[test]
-    fn own_prices_are_laid_over_and_taken_away() {
-        let file = r#"{"format": 1, "seller": "anthropic", "name": "Ours", "currency": "USD",
-            "sources": {"deal": "our contract"}, "models": [{"id": "claude-sonnet-4-6", "prices": [
-            {"from": "2026-10-01", "source": ["deal"], "checked": "2026-10-01", "rates": {"input": "1/Mtok", "output": "2/Mtok"}}]}]}"#;
-        let link = state().after(Action::Link("m=claude-sonnet-4-6&in=1000000&out=0".to_owned()));
-        let own = link.after(Action::Prices("deal.json".to_owned(), file.to_owned()));
-        assert_eq!(own.notice, None);
-        let total = |state: &State| state.view().unwrap().bills[0].total.to_string();
-        assert_eq!((total(&link), total(&own)), ("3".to_owned(), "1".to_owned()));
-        assert_eq!(total(&own.after(Action::Prices(String::new(), String::new()))), "3");
-        let bad = link.after(Action::Prices("x".to_owned(), "{}".to_owned()));
-        assert_eq!((bad.notice.unwrap().what, bad.prices), (Text::PricesNotRead, Prices::Listed));
     }
 
     #[test]
@@ -710,8 +752,8 @@ mod tests {
     #[test]
     fn what_the_browser_tells_of_the_seal() {
         let sealed = Seal::Sealed { since: "09:30".to_owned(), requests: 0 };
-        assert_eq!(Seal::read(r#"{"since":"09:30","requests":0}"#), sealed);
-        assert_eq!(Seal::read(r#"{"failed":"404"}"#), Seal::Failed("404".to_owned()));
-        assert_eq!(Seal::read("x"), Seal::Failed("?".to_owned()));
+        assert_eq!(Seal::read("since=09%3A30&requests=0"), sealed);
+        assert_eq!(Seal::read("failed=404+Not+Found"), Seal::Failed("404 Not Found".to_owned()));
+        assert_eq!(Seal::read("x"), Seal::Failed(String::new()));
     }
 }

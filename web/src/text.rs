@@ -59,10 +59,14 @@ macro_rules! texts {
             pub const ALL: &[$of] = &[$($of::$name),+];
 
             /// The text in a language.
-            pub const fn of(self, lang: Lang) -> &'static str {
-                match (self, lang) {
-                    $(($of::$name, Lang::En) => $en, ($of::$name, Lang::Hans) => $hans, ($of::$name, Lang::Hant) => $hant,)+
-                }
+            pub fn of(self, lang: Lang) -> &'static str {
+                // As one text a language: a table of places would weigh more than the texts.
+                static LINES: Lines = Lines::new([
+                    concat!($($en, "\n"),+),
+                    concat!($($hans, "\n"),+),
+                    concat!($($hant, "\n"),+),
+                ]);
+                LINES.line(lang, self as usize)
             }
 
             /// The text with its named slots filled: `{n}`, `{step}`.
@@ -73,6 +77,7 @@ macro_rules! texts {
     };
 }
 
+mod lines;
 mod planning;
 mod table;
 pub use planning::PlanText;

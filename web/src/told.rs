@@ -1,6 +1,6 @@
-//! What the counting worker tells, as JSON.
+//! What the counting worker tells.
 
-use tokentoll::usage::json::{self, Json, Limits, Number, Object};
+use crate::message::Message;
 
 /// A message of the worker.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,67 +64,37 @@ pub struct Piece {
 impl Told {
     /// Reads a message; `None` for what is none.
     pub fn read(text: &str) -> Option<Told> {
-        let json = object(text)?;
-        let number = |key: &str| whole(&json, key);
-        let words = |key: &str| words(&json, key).unwrap_or_default();
-        Some(match &*words("kind") {
+        let told = Message::read(text);
+        let number = |key: &str| told.text(key).parse().ok();
+        Some(match &*told.text("kind") {
             "started" => Told::Started,
             "cancelled" => Told::Cancelled,
             "nothing" => Told::Nothing,
             "newer" => Told::Newer,
             "progress" => Told::Progress { done: number("done")?, total: number("total")? },
-            "failed" => Told::Failed { message: words("message") },
+            "failed" => Told::Failed { message: told.text("message") },
             "counted" => Told::Counted {
-                last: matches!(json.field("last")?, Json::Bool(true)),
-                pieces: match json.field("pieces")? {
-                    Json::List(pieces) => pieces.iter().map(piece).collect::<Option<_>>()?,
-                    _ => return None,
-                },
+                last: told.text("last") == "true",
                 tokens: number("tokens")?,
                 low: number("low")?,
                 high: number("high")?,
-                method: words("method"),
+                method: told.text("method"),
+                pieces: told.parts("id").map(|part| piece(&part)).collect::<Option<_>>()?,
             },
             _ => return None,
         })
     }
 }
 
-/// A JSON object as the browser writes it.
-pub(crate) fn object(text: &str) -> Option<Object> {
-    let limits = Limits { bytes: 64 << 20, depth: 8 };
-    match json::parse(text.as_bytes(), limits) {
-        Ok(Json::Object(object)) => Some(object),
-        _ => None,
-    }
-}
-
-/// A member that is a whole number.
-pub(crate) fn whole(object: &Object, key: &str) -> Option<u64> {
-    match object.field(key)? {
-        Json::Number(Number::Whole(number)) => Some(*number),
-        _ => None,
-    }
-}
-
-/// A member that is a text.
-pub(crate) fn words(object: &Object, key: &str) -> Option<String> {
-    match object.field(key)? {
-        Json::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn piece(json: &Json) -> Option<Piece> {
-    let Json::Object(json) = json else { return None };
+fn piece(told: &Message) -> Option<Piece> {
     Some(Piece {
-        id: u32::try_from(whole(json, "id")?).ok()?,
-        name: words(json, "name")?,
-        bytes: whole(json, "bytes")?,
-        tokens: whole(json, "tokens"),
-        skipped: words(json, "skipped"),
-        encoding: words(json, "encoding"),
-        preview: words(json, "preview").unwrap_or_default(),
+        id: told.number("id")?,
+        name: told.maybe("name")?,
+        bytes: told.text("bytes").parse().ok()?,
+        tokens: told.maybe("tokens").and_then(|tokens| tokens.parse().ok()),
+        skipped: told.maybe("skipped"),
+        encoding: told.maybe("encoding"),
+        preview: told.text("preview"),
     })
 }
 
@@ -134,13 +104,15 @@ mod tests {
 
     #[test]
     fn messages_are_read_and_others_refused() {
-        let counted = r#"{"kind":"counted","last":true,"tokens":5,"low":4,"high":6,"method":"features",
-            "pieces":[{"id":1,"name":"a.txt","bytes":9,"tokens":5,"preview":"x"},{"id":2,"name":"b","bytes":1,"skipped":"binary"}]}"#;
+        let counted = "kind=counted&last=true&tokens=5&low=4&high=6&method=features\
+            &id=1&name=a.txt&bytes=9&tokens=5&preview=x&id=2&name=b&bytes=1&skipped=binary";
         let Some(Told::Counted { last: true, pieces, tokens: 5, .. }) = Told::read(counted) else { panic!() };
         assert_eq!((pieces[0].tokens, pieces[1].skipped.as_deref()), (Some(5), Some("binary")));
-        let progress = Told::read(r#"{"kind":"progress","done":2,"total":9}"#);
+        let progress = Told::read("kind=progress&done=2&total=9");
         assert_eq!(progress, Some(Told::Progress { done: 2, total: 9 }));
-        for bad in ["", "{}", r#"{"kind":"progress","done":-1,"total":1}"#, r#"{"kind":"x"}"#] {
+        for bad in
+            ["", "{}", "kind=progress&done=-1&total=1", "kind=x", "kind=counted&tokens=1&low=1&high=1&id=x"]
+        {
             assert_eq!(Told::read(bad), None, "{bad}");
         }
     }

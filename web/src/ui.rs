@@ -8,13 +8,14 @@ mod chart;
 mod cost;
 mod field;
 mod header;
+mod markup;
 mod model;
 mod place;
 pub mod planning;
 mod send;
 
-pub use app::{App, AppProps};
-pub use browser::today;
+pub use app::{App, AppProps, Listed};
+pub use browser::{prices, today};
 
 use crate::state::{Action, State};
 use crate::text::{Lang, Text};
@@ -43,21 +44,9 @@ impl Page<'_> {
         self.state.lang
     }
 
-    /// The cost of an input of another length, where there is one.
-    pub(crate) fn total_at(&self, tokens: u32) -> Option<tokentoll::Amount> {
-        let planned = self.state.planned?;
-        let usage = planned.usage_at(tokens, planned.output.tokens);
-        self.state.place.ask(usage).price(self.state.prices.book()).total()
-    }
-
     /// A callback that sends an action, whatever the event.
     pub(crate) fn on<E: 'static>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
         self.act.reform(move |_| action())
-    }
-
-    /// A callback that sends an action made of a field's text.
-    pub(crate) fn on_text(&self, action: impl Fn(String) -> Action + 'static) -> Callback<InputEvent> {
-        self.act.reform(move |event: InputEvent| action(value(&event)))
     }
 }
 

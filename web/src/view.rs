@@ -4,7 +4,7 @@ use crate::plan::{Place, Planned, Priced, Step};
 use rust_decimal::Decimal;
 use tokentoll::book::{Found, Listing, LookupError};
 use tokentoll::core::{AdjustmentName, LineItem, Quote, Rate, Span, TierScope, Unpriced};
-use tokentoll::{Amount, Answer, Currency, Day, Meter, PriceBook, Usage};
+use tokentoll::{Amount, Currency, Day, Meter, PriceBook, Usage};
 
 /// What the page says.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct View {
     pub only_excess: bool,
     /// When the model can be used, seen from the day of the request.
     pub life: LifeOn,
-    /// The answer in the wire form, for notes, sources and exports; `None` where nothing was asked yet.
-    pub answer: Option<Answer>,
+    /// The day of the request.
+    pub day: Day,
 }
 
 /// The big figure.
@@ -164,11 +164,9 @@ pub enum LifeOn {
 }
 
 impl View {
-    /// What to say about a plan at a place; `None` for a plan where nothing was typed yet.
-    ///
-    /// # Errors
-    /// [`LookupError`] where the book does not know the seller or the model.
-    pub fn of(book: &PriceBook, place: &Place, planned: Option<Planned>) -> Result<View, LookupError> {
+    /// What to say about a plan at a place, without a plan where nothing was typed yet; `None` where the book does
+    /// not know the seller or the model.
+    pub fn of(book: &PriceBook, place: &Place, planned: Option<Planned>) -> Option<View> {
         let found = place.find(book)?;
         let mut view = View {
             model: found.model.name().to_owned(),
@@ -181,16 +179,16 @@ impl View {
             steps: Vec::new(),
             only_excess: false,
             life: life(&found, place.day),
-            answer: planned.map(|p| place.ask(p.usage_at(p.input.tokens, p.output.tokens)).price(book)),
+            day: place.day,
         };
         let listing = match found.on(place.day) {
             Ok(listing) => listing,
             Err(LookupError::NotPricedOn { because, .. }) => {
                 view.cost = if planned.is_some() { Cost::Unknown(None) } else { Cost::Empty };
                 view.verdict = Some(Verdict::Unpriced(because));
-                return Ok(view);
+                return Some(view);
             }
-            Err(other) => return Err(other),
+            Err(_) => return None,
         };
         let nothing = Planned { input: ZERO, output: ZERO, read: 0, write_5m: 0, write_1h: 0 };
         let priced = Priced { listing, terms: place.terms, planned: planned.unwrap_or(nothing) };
@@ -202,7 +200,7 @@ impl View {
         } else if view.steps.is_empty() {
             view.verdict = Some(Verdict::NoStep(last_step(&found, place.day).map(|(until, _)| until)));
         }
-        Ok(view)
+        Some(view)
     }
 
     fn price(&mut self, priced: &Priced<'_>, found: &Found<'_>) {
@@ -259,10 +257,7 @@ impl View {
                 more.map_or(Verdict::Below(step, 0), |adds| Verdict::At(step, adds))
             }
             Some(step) => Verdict::Below(step, step.last - tokens),
-            None => {
-                let day = self.answer.as_ref().and_then(|a| a.quote()?.on.parse().ok());
-                Verdict::NoStep(day.and_then(|day| last_step(found, day)).map(|(until, _)| until))
-            }
+            None => Verdict::NoStep(last_step(found, self.day).map(|(until, _)| until)),
         }
     }
 
@@ -278,10 +273,7 @@ impl View {
                 let verdict = Verdict::OverWindow { tokens: *prompt_tokens, window: *window };
                 (Cost::Rejected(would), Some(verdict))
             }
-            other => {
-                let reason = self.answer.as_ref().and_then(|a| a.quote()?.reason.clone());
-                (Cost::Rejected(None), Some(Verdict::Refused(reason.unwrap_or_else(|| other.to_string()))))
-            }
+            other => (Cost::Rejected(None), Some(Verdict::Refused(other.to_string()))),
         };
     }
 }
@@ -349,8 +341,7 @@ fn life(found: &Found<'_>, day: Day) -> LifeOn {
 
 /// The difference of two amounts, where the first is not the smaller one.
 pub fn less(from: Amount, amount: Amount) -> Option<Amount> {
-    let difference = from.decimal().checked_sub(amount.decimal())?;
-    difference.normalize().to_string().parse().ok()
+    from.minus(amount)?.to_string().parse().ok()
 }
 
 #[cfg(test)]
@@ -473,10 +464,10 @@ mod tests {
     fn without_counts_there_is_no_cost() {
         let there = place("claude-haiku-5-5", "2026-11-20", Terms::default());
         let empty = View::of(PriceBook::embedded(), &there, None).unwrap();
-        assert_eq!((&empty.cost, empty.steps.len(), empty.answer.is_none()), (&Cost::Empty, 1, true));
+        assert_eq!((&empty.cost, empty.steps.len()), (&Cost::Empty, 1));
         assert!(
             View::of(PriceBook::embedded(), &place("claude-9", "2026-11-20", Terms::default()), None)
-                .is_err()
+                .is_none()
         );
     }
 }

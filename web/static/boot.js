@@ -1,4 +1,6 @@
 // Starts the calculator, and says what is wrong where it cannot start.
+import { givePrices } from './browser.js';
+
 const words = {
   en: "The calculator could not start: {}. The prices below still hold.",
   'zh-Hans': '计算器无法启动：{}。下面的价格表仍然有效。',
@@ -33,11 +35,28 @@ function fail(error) {
   document.documentElement.dataset.failed = '';
 }
 
+async function fetched(name) {
+  const response = await fetch(new URL(name, import.meta.url));
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return response;
+}
+
+// What goes wrong while the calculator first draws itself ends in nobody's promise.
+const early = ({ error, reason }) => 'ready' in document.documentElement.dataset || fail(error ?? reason);
+addEventListener('error', early);
+addEventListener('unhandledrejection', early);
+
 translate();
 try {
   if (!('WebAssembly' in globalThis)) throw new Error('no WebAssembly');
-  const { default: start } = await import('./{{app.js}}');
-  await start({ module_or_path: new URL('./{{app.wasm}}', import.meta.url) });
+  // Everything at once: the module is compiled while it comes.
+  const [module, prices, { default: start }] = await Promise.all([
+    WebAssembly.compileStreaming(fetched('./{{app.wasm}}')),
+    fetched('./{{prices.bin}}').then(response => response.arrayBuffer()),
+    import('./{{app.js}}'),
+  ]);
+  givePrices(new Uint8Array(prices));
+  await start({ module_or_path: module });
 } catch (error) {
   fail(error);
 }

@@ -1,10 +1,44 @@
-// What the page asks of the browser: storage, the address, files, and words to be read out.
+// What the page asks of the browser: storage, the address, files.
+
+import { narrow } from './between.js';
 
 /** Today, by the reader's own clock, as YYYY-MM-DD. */
 export function today() {
   const now = new Date();
   const two = number => String(number).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+let counts;
+let model;
+
+/** Loads what counts, which seals the page: nothing that the calculator waits for. */
+export async function seal(tell) {
+  try {
+    counts = await import('./{{counter.js}}');
+  } catch (error) {
+    tell('seal', new URLSearchParams({ failed: error.message }).toString());
+    return;
+  }
+  counts.countFor(model);
+  await counts.seal(tell);
+}
+
+/** Passes on to what counts; before it is there, only the model can have changed. */
+export function counter(what, about) {
+  if (counts) counts[what](about);
+  else if (what === 'countFor') model = about;
+}
+
+let packed;
+
+/** The prices, once the page has fetched them. */
+export function givePrices(bytes) {
+  packed = bytes;
+}
+
+export function prices() {
+  return packed;
 }
 
 /** What was kept on this machine: language, theme, exchange rate; empty where nothing was. */
@@ -32,8 +66,17 @@ export function fragment() {
   return location.hash;
 }
 
-export function onFragment(tell) {
-  addEventListener('hashchange', () => tell(location.hash));
+let tell;
+
+/** Follows the address and the width of the screen. */
+export function listen(told) {
+  tell = told;
+  addEventListener('hashchange', () => tell('link', location.hash));
+  narrow.addEventListener('change', () => tell('narrow', isNarrow()));
+}
+
+export function isNarrow() {
+  return narrow.matches ? 'narrow' : '';
 }
 
 let written = '';
@@ -65,6 +108,7 @@ export function dress(lang, theme, title) {
 
 /** The calculator answers from now on. What was typed before is handed over. */
 export function ready() {
+  performance.mark('ready');
   document.getElementById('shell')?.remove();
   document.documentElement.dataset.ready = '';
 }
@@ -74,42 +118,14 @@ export function typed(name) {
   return document.getElementById(`shell-${name}`)?.value ?? '';
 }
 
-let saying;
-
-/** Has a sentence read out, once typing pauses. */
-export function say(text) {
-  clearTimeout(saying);
-  saying = setTimeout(() => {
-    const live = document.getElementById('live');
-    if (live && live.textContent !== text) live.textContent = text;
-  }, 700);
-}
-
-export function onNarrow(tell) {
-  const query = matchMedia('(max-width: 559px)');
-  query.addEventListener('change', () => tell(query.matches));
-  tell(query.matches);
-}
-
+/** Copies a link; where copying is forbidden, the address bar holds the same one. */
 export async function copyAddress(text) {
   await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${text}`);
-}
-
-export function save(name, type, text) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  tell('copied', text);
 }
 
 export function print() {
   window.print();
-}
-
-/** The text of a chosen file. */
-export async function textOf(file) {
-  return await file.text();
 }
 
 export function focus(id) {

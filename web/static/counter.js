@@ -1,5 +1,6 @@
 // Text and files on their way to the counting worker; and the seal, without which none is accepted.
 
+import { remember, unanswered } from './between.js';
 import { Ignore } from './ignore.js';
 
 /** Longer pastes never enter the text area. */
@@ -14,15 +15,24 @@ let sources = [];
 let nextId = 1;
 let tellCount = () => {};
 
-/** Half a character, as a cut may leave one, is no text elsewhere. */
-const tell = message => tellCount(JSON.stringify(message).replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\\ufffd'));
+/** A message as one text: what it says of itself, then piece by piece. */
+const tell = ({ pieces = [], ...message }) => {
+  const text = written([message, ...pieces]);
+  if (message.kind === 'counted' || message.kind === 'nothing') remember(text);
+  tellCount(text);
+};
+
+const written = parts => new URLSearchParams(
+  parts.flatMap(({ id, ...rest }) => Object.entries(id === undefined ? rest : { id, ...rest })).filter(([, value]) => value !== undefined),
+).toString();
 
 /**
- * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it as JSON.
- * What the worker tells follows by the second way.
+ * Loads what counting needs, forbids the page every connection, starts the worker, and tells of it.
+ * What the worker tells follows.
  */
-export async function seal(tellSeal, toldOfCounts) {
-  tellCount = toldOfCounts;
+export async function seal(told) {
+  const tellSeal = text => told('seal', text);
+  tellCount = text => told('count', text);
   // What is dropped beside the zone must not replace the page.
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
   addEventListener('keydown', event => event.key === 'Escape' && cancel());
@@ -45,7 +55,7 @@ export async function seal(tellSeal, toldOfCounts) {
     start();
     watch(tellSeal);
   } catch (error) {
-    tellSeal(JSON.stringify({ failed: error.message }));
+    tellSeal(written([{ failed: error.message }]));
   }
 }
 
@@ -58,6 +68,7 @@ async function plan() {
     dataset.planning = 'ready';
   } catch (error) {
     dataset.planning = 'failed';
+    unanswered(error);
     for (const place of document.querySelectorAll('#pending .why')) place.textContent = error?.message ?? String(error);
   }
 }
@@ -104,7 +115,7 @@ function watch(tellSeal) {
   const sealed = performance.now();
   const since = new Date().toTimeString().slice(0, 5);
   let requests = 0;
-  const say = () => tellSeal(JSON.stringify({ since, requests }));
+  const say = () => tellSeal(written([{ since, requests }]));
   new PerformanceObserver(list => {
     const made = list.getEntries().filter(entry => entry.startTime >= sealed && /^(https?|wss?):/.test(entry.name));
     if (made.length > 0) {

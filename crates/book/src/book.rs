@@ -1,3 +1,4 @@
+use crate::Day;
 use crate::data::SellerFile;
 use crate::error::{BookError, LookupError};
 use crate::overlay::overlaid;
@@ -108,10 +109,13 @@ impl PriceBook {
 
     /// The newest day on which an entry was checked, and how many price entries there are.
     pub fn version(&self) -> String {
-        let of_sellers = || self.sellers.iter().map(|seller| seller.parts.version);
-        let newest = of_sellers().filter_map(|(checked, _)| checked).max();
-        let newest = newest.map_or_else(|| "empty".to_owned(), |day| day.to_string());
-        format!("{newest}+{}", of_sellers().map(|(_, entries)| entries).sum::<u32>())
+        let newest = self.checked().map_or_else(|| "empty".to_owned(), |day| day.to_string());
+        format!("{newest}+{}", self.sellers.iter().map(|seller| seller.parts.version.1).sum::<u32>())
+    }
+
+    /// The newest day on which an entry was checked.
+    pub fn checked(&self) -> Option<Day> {
+        self.sellers.iter().filter_map(|seller| seller.parts.version.0).max()
     }
 
     /// Finds a model by id, alias or gateway spelling.

@@ -9,8 +9,16 @@ mod unpack;
 
 use crate::{BookError, PriceBook};
 
+/// How much of a book is packed.
+#[derive(Clone, Copy, PartialEq)]
+enum Depth {
+    Whole,
+    Cards,
+}
+
 /// What packed prices begin with; another form gets another number.
 const MARK: &[u8] = b"tokentoll prices 1\n";
+const CARDS: &[u8] = b"tokentoll cards 1\n";
 
 impl PriceBook {
     /// The whole book without the files it was read from: for [`PriceBook::unpack`] of the same version.
@@ -22,7 +30,12 @@ impl PriceBook {
     /// # Ok::<(), tokentoll_book::BookError>(())
     /// ```
     pub fn pack(&self) -> Vec<u8> {
-        pack::packed(self)
+        pack::packed(self, Depth::Whole)
+    }
+
+    /// The same without sources, notes and limits: for [`PriceBook::unpack_cards`].
+    pub fn pack_cards(&self) -> Vec<u8> {
+        pack::packed(self, Depth::Cards)
     }
 
     /// A book that was packed: it answers what it answered before, and knows no files.
@@ -30,11 +43,27 @@ impl PriceBook {
     /// # Errors
     /// [`BookError`] for what [`PriceBook::pack`] of this version did not write.
     pub fn unpack(packed: &[u8]) -> Result<PriceBook, BookError> {
-        packed
-            .strip_prefix(MARK)
-            .and_then(unpack::book)
-            .ok_or_else(|| BookError::new("packed prices", "", "expected what this version packs"))
+        unpacked(packed, MARK, unpack::book)
     }
+
+    /// A book of rate cards: what a request costs, as ever; sources, notes and limits are empty.
+    ///
+    /// For pages that show those by other means: the code that reads them is left out with them.
+    ///
+    /// # Errors
+    /// [`BookError`] for what [`PriceBook::pack_cards`] of this version did not write.
+    pub fn unpack_cards(packed: &[u8]) -> Result<PriceBook, BookError> {
+        unpacked(packed, CARDS, unpack::cards)
+    }
+}
+
+fn unpacked(
+    packed: &[u8],
+    mark: &[u8],
+    read: fn(&[u8]) -> Option<PriceBook>,
+) -> Result<PriceBook, BookError> {
+    let bad = || BookError::new("packed prices", "", "expected what this version packs");
+    packed.strip_prefix(mark).and_then(read).ok_or_else(bad)
 }
 
 #[cfg(test)]
@@ -60,6 +89,36 @@ mod tests {
     fn a_packed_book_is_the_same_in_every_part() {
         assert_same(PriceBook::embedded());
         assert_same(&PriceBook::of([]).unwrap());
+    }
+
+    #[test]
+    fn packed_cards_are_the_same_cards() {
+        let packed = PriceBook::embedded().pack_cards();
+        assert!(packed.len() * 2 < PACKED.len(), "{} bytes of {}", packed.len(), PACKED.len());
+        let again = PriceBook::unpack_cards(&packed).unwrap();
+        assert!(PriceBook::unpack(&packed).is_err() && PriceBook::unpack_cards(&PACKED).is_err());
+        assert_eq!(again.version(), PriceBook::embedded().version());
+        for (unpacked, read) in again.sellers.iter().zip(&PriceBook::embedded().sellers) {
+            assert_eq!((unpacked.id(), unpacked.name()), (read.id(), read.name()));
+            assert_eq!((&unpacked.names, &unpacked.spellings), (&read.names, &read.spellings));
+            assert_eq!(
+                (unpacked.currency(), &unpacked.parts.prefixes),
+                (read.currency(), &read.parts.prefixes)
+            );
+            for (unpacked, read) in unpacked.models().iter().zip(read.models()) {
+                assert_eq!(
+                    (unpacked.id(), unpacked.name(), unpacked.life()),
+                    (read.id(), read.name(), read.life())
+                );
+                let cards = |model: &crate::Model| {
+                    let card = |(from, listing): (_, Option<&crate::Listing>)| {
+                        (from, listing.map(|l| l.card().clone()))
+                    };
+                    model.listings().map(card).collect::<Vec<_>>()
+                };
+                assert_eq!(cards(unpacked), cards(read), "{}", read.id());
+            }
+        }
     }
 
     #[test]

@@ -38,9 +38,11 @@ mod range;
 mod ratio;
 pub mod rules;
 mod setting;
+mod spoken;
 
 pub use error::PlanError;
 pub use range::{NotRising, Range};
 pub use ratio::{BadRatio, Fraction, Ratio, Ratios};
 pub use rules::{Rules, RulesError};
 pub use setting::{Outcome, Setting, Spent};
+pub use spoken::{TimeUnit, spoken};

@@ -12,6 +12,7 @@ mod npm;
 mod price_table;
 mod serve;
 mod site;
+mod slim;
 mod steps;
 mod typescript;
 mod wasm;
@@ -26,7 +27,7 @@ usage: cargo xtask <chore>
   build-npm                 the npm package, in npm/
   test [STEP…]              every test; or only some of: lint rust docs wasm npm e2e oracle bench engine
   screenshots               pictures of the page's main states, in docs/screenshots
-  lighthouse                an audit of the page, written to docs/lighthouse.md
+  lighthouse [--check]      an audit of the page, written to docs/lighthouse.md; or held against its goals
   bench-web                 the page beside its peers in one browser, written to docs/benchmarks-web.md
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md
@@ -55,7 +56,7 @@ fn main() -> Result<()> {
         Some("build-web") => site::build().map(|folder| println!("{}", folder.display())),
         Some("build-npm") => npm::build().map(|folder| println!("{}", folder.display())),
         Some("screenshots") => e2e::screenshots(),
-        Some("lighthouse") => e2e::lighthouse(),
+        Some("lighthouse") => e2e::lighthouse(rest),
         Some("bench-web") => e2e::bench(),
         Some("oracle") => chores::oracle(rest),
         Some("bench") => chores::bench(rest),

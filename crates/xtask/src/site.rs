@@ -2,6 +2,7 @@
 
 use crate::command::root;
 use crate::price_table;
+use crate::slim::slimmed;
 use crate::wasm::{Glue, module, program_of};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -14,8 +15,10 @@ const STATIC: &str = "web/static";
 
 /// Builds everything and leaves it in `target/site`.
 pub(crate) fn build() -> Result<PathBuf> {
-    let [app, planning] =
+    let [mut app, mut planning] =
         [program_of("tokentoll-web", "tokentoll-web")?, program_of("tokentoll-web", "tokentoll-planning")?];
+    slimmed(&mut app)?;
+    slimmed(&mut planning)?;
     let of_tokens =
         |feature| module("tokentoll-wasm", Glue::Script, &["--no-default-features", "--features", feature]);
     let (estimate, count) = (of_tokens("tokens")?, of_tokens("o200k")?);
@@ -26,14 +29,13 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.named("tokens-count.wasm", &count.wasm)?;
     let glues = [("estimate-glue", &*estimate.glue), ("count-glue", &*count.glue)];
     site.script("counting.js", &site.filled("counting.js", &glues)?)?;
-    for script in ["between.js", "browser.js"] {
-        site.script(script, &site.filled(script, &[])?)?;
-    }
+    site.script("between.js", &site.filled("between.js", &[])?)?;
     site.named("planning.wasm", &planning.wasm)?;
     site.script("planning.js", &planning.glue)?;
-    for script in ["ignore.js", "counter.js"] {
+    for script in ["ignore.js", "counter.js", "browser.js"] {
         site.script(script, &site.filled(script, &[])?)?;
     }
+    site.named("prices.bin", &tokentoll::PriceBook::embedded().pack_cards())?;
     site.named("app.wasm", &app.wasm)?;
     site.script("app.js", &app.glue)?;
     site.script("boot.js", &site.filled("boot.js", &[])?)?;
@@ -68,7 +70,7 @@ pub(crate) const POLICY: &str = concat!(policy!(), "; frame-ancestors 'none'");
 const POLICY_OF_THE_PAGE: &str = policy!();
 
 /// What the calculator does not wait for.
-const LATER: [&str; 4] = ["tokens-", "counting-", "ignore-", "planning-"];
+const LATER: [&str; 7] = ["tokens-", "counting-", "counter-", "ignore-", "planning-", "sw.js", "manifest."];
 
 /// The files of the site, and the names that the hashed ones got.
 #[derive(Default)]

@@ -26,10 +26,10 @@ pub struct Panels {
 impl Panels {
     /// For phones.
     pub const NARROW: Panels =
-        Panels { width: 328, height: 320, left: 46, right: 320, context: (16, 146), cost: (176, 290) };
+        Panels { width: 328, height: 320, left: 46, right: 320, context: (22, 146), cost: (180, 290) };
     /// For everything else.
     pub const WIDE: Panels =
-        Panels { width: 760, height: 430, left: 64, right: 744, context: (18, 206), cost: (240, 396) };
+        Panels { width: 760, height: 430, left: 64, right: 744, context: (22, 206), cost: (242, 396) };
 }
 
 /// A mark on an axis.
@@ -203,14 +203,14 @@ mod tests {
     fn two_turns_drawn_by_hand() {
         let billed = [turn(1, 100, ["1", "0", "0", "1"], false), turn(2, 200, ["3", "0", "0", "1"], true)];
         let drawing = Drawing::of(false, 2, &billed, Some(150), Some(1_000_000), Some(2));
-        // The lower axis is 680 wide for two turns; the context's plot is 188 high for 210 tokens.
-        assert_eq!(drawing.context, "M64 116.5H404V27H744");
-        assert_eq!(drawing.over, "M404 27H744");
-        assert_eq!(drawing.step.map(|mark| mark.at.to_string()), Some("71.7".to_owned()));
+        // The lower axis is 680 wide for two turns; the context's plot is 184 high for 210 tokens.
+        assert_eq!(drawing.context, "M64 118.4H404V30.8H744");
+        assert_eq!(drawing.over, "M404 30.8H744");
+        assert_eq!(drawing.step.map(|mark| mark.at.to_string()), Some("74.6".to_owned()));
         assert_eq!((drawing.window, drawing.crosses.unwrap().at.to_string()), (None, "404".to_owned()));
-        // The costs' plot is 156 high for an amount of 4: the first part of turn 1 is a quarter of it.
-        assert_eq!(drawing.bars[0], "M98 396V357H370V396zM438 396V279H710V396z");
-        assert_eq!(drawing.bars[3], "M98 357V318H370V357zM438 279V240H710V279z");
+        // The costs' plot is 154 high for an amount of 4: the first part of turn 1 is a quarter of it.
+        assert_eq!(drawing.bars[0], "M98 396V357.5H370V396zM438 396V280.5H710V396z");
+        assert_eq!(drawing.bars[3], "M98 357.5V319H370V357.5zM438 280.5V242H710V280.5z");
         assert_eq!((&*drawing.bars[1], &*drawing.bars[2]), ("", ""));
     }
 

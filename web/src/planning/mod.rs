@@ -4,6 +4,7 @@ mod field;
 pub mod geometry;
 pub mod link;
 pub mod rate;
+pub mod service;
 pub mod talk;
 pub mod whatif;
 
@@ -12,10 +13,10 @@ pub use talk::Keeping;
 pub use whatif::{Column, Order};
 
 use crate::share;
-use crate::state::{self, Prices, State};
+use crate::state::{self, State};
 use crate::text::Lang;
-use tokentoll::Day;
 use tokentoll::plan::Setting;
+use tokentoll::{Day, PriceBook};
 
 /// Everything the regions show follows from this.
 #[derive(Clone, Debug)]
@@ -112,7 +113,7 @@ impl Planning {
     /// The regions as they open below a page.
     pub fn new(shown: Shown) -> Planning {
         let planning = Planning {
-            page: State::new(shown.today),
+            page: State::new(shown.today, PriceBook::embedded()),
             can_undo: false,
             fields: Fields::default(),
             order: Order::default(),
@@ -155,18 +156,17 @@ impl Planning {
     /// Where, when and how the request is sent; `None` where no price is known.
     pub fn setting(&self) -> Option<Setting<'_>> {
         let place = &self.page.place;
-        let found = place.find(self.page.prices.book()).ok()?;
+        let found = place.find(self.page.prices.book())?;
         Some(Setting { found, listing: found.on(place.day).ok()?, on: place.day, terms: place.terms })
     }
 
     fn shown(&mut self, shown: Shown) {
         let Shown { fragment, lang, prices: (name, text), can_undo, .. } = shown;
-        let is_known = match &self.page.prices {
-            Prices::Listed => text.is_empty(),
-            Prices::Own { text: known, .. } => **known == *text,
-        };
-        if !is_known {
-            self.page = self.page.after(state::Action::Prices(name, text));
+        let known = self.page.prices.own.as_ref().map_or("", |own| &own.text);
+        if *known != *text {
+            // The calculator has none but those that were read here.
+            let own = service::own(self.page.prices.listed, name, text).ok();
+            self.page = self.page.after(state::Action::Prices(own));
         }
         let length = fragment.len();
         self.page = self.page.after(state::Action::Link(fragment)).after(state::Action::Lang(lang));

@@ -16,6 +16,8 @@ pub struct Rated {
     pub requests: u32,
     /// What one of them uses.
     pub usage: Usage,
+    /// Whether the seller would refuse it, whatever the limits are.
+    pub refused: bool,
     /// The limits of every usage tier that are known; `None` with why not.
     pub known: Result<Limits<'static>, PlanError>,
     /// The tier that is looked at; `None` where nothing is known and nothing was given.
@@ -39,6 +41,7 @@ impl Rated {
             }
         };
         let known = limits(&at, &usage, Rules::embedded());
+        let refused = at.quote(&usage).is_err();
         let is_own = planning.tier == OWN || known.is_err() && planning.has_own_limits();
         let chosen = if is_own {
             let per_minute = PerMinute {
@@ -51,7 +54,7 @@ impl Rated {
             let tiers = known.as_ref().map(|limits| &*limits.tiers).unwrap_or_default();
             tiers.iter().find(|tier| tier.tier == planning.tier).or(tiers.last()).cloned()
         };
-        Ok(Some(Rated { requests: planning.number(Slot::Requests), usage, known, chosen }))
+        Ok(Some(Rated { requests: planning.number(Slot::Requests), usage, refused, known, chosen }))
     }
 
     /// Whether the tier that is looked at is the reader's own.
@@ -65,20 +68,6 @@ impl Planning {
         [Slot::OwnRequests, Slot::OwnInput, Slot::OwnOutput]
             .iter()
             .any(|slot| self.fields.of(*slot).number.is_some())
-    }
-}
-
-/// `90 s`, `2 h 5 min`, `3 d 4 h`: a time in the units of a language.
-pub fn duration(seconds: u64, [day, hour, minute, second]: [&str; 4]) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0..=1) => format!("{seconds} {second}"),
-        (0, 0, _) if seconds.is_multiple_of(60) => format!("{minutes} {minute}"),
-        (0, 0, _) => format!("{minutes} {minute} {} {second}", seconds % 60),
-        (0, _, 0) => format!("{hours} {hour}"),
-        (0, ..) => format!("{hours} {hour} {minutes} {minute}"),
-        (_, 0, _) => format!("{days} {day}"),
-        _ => format!("{days} {day} {hours} {hour}"),
     }
 }
 
@@ -121,12 +110,5 @@ mod tests {
             (chosen.rate.to_string(), &*chosen.exceeded_by_one),
             ("0.666".to_owned(), &[LimitOf::Input][..])
         );
-    }
-
-    #[test]
-    fn times_are_told_in_two_units() {
-        let told =
-            [5, 119, 120, 125, 3_600, 7_500, 86_400, 90_000].map(|s| duration(s, ["d", "h", "min", "s"]));
-        assert_eq!(told, ["5 s", "119 s", "2 min", "2 min 5 s", "1 h", "2 h 5 min", "1 d", "1 d 1 h"]);
     }
 }

@@ -1,6 +1,7 @@
 //! The texts of the planning regions, one a line: English, 简体中文, 繁體中文.
 
 use super::Lang;
+use super::lines::Lines;
 
 texts! { PlanText;
     Planning: "Planning", "规划", "規劃";
@@ -98,6 +99,7 @@ texts! { PlanText;
     CrossesNever: "No turn crosses the step at {step}.", "没有一轮跨过 {step} 涨价线。", "沒有一輪跨過 {step} 漲價線。";
     TotalFor: "{n} turns: {cost}", "{n} 轮合计 {cost}", "{n} 輪合計 {cost}";
     NeedsHeader: "From turn {t} on the window needs its header.", "第 {t} 轮起需要长上下文请求头。", "第 {t} 輪起需要長上下文請求標頭。";
+    EndedAtOnce: "Turn {t} would be refused.", "第 {t} 轮会被拒绝。", "第 {t} 輪會被拒絕。";
     Ended: "Turn {t} would be refused; the turns before it cost {cost}.", "第 {t} 轮会被拒绝；此前各轮合计 {cost}。", "第 {t} 輪會被拒絕；此前各輪合計 {cost}。";
     ThinkingKept: "This model keeps earlier thinking in the prompt: it is sent again each turn.", "该模型会保留之前的思考内容，每轮都要重新发送。", "此模型會保留先前的思考內容，每輪都要重新傳送。";
     ThinkingGone: "Earlier thinking is removed from the prompt: it is billed once, as output.", "之前的思考内容会从提示中移除，只按输出计费一次。", "先前的思考內容會從提示中移除，只按輸出計費一次。";
@@ -141,6 +143,7 @@ texts! { PlanText;
     ReadsFree: "Cache reads do not count towards the input of a minute.", "缓存读取不计入每分钟输入。", "快取讀取不計入每分鐘輸入。";
     ReadsCount: "Cache reads count towards the input of a minute.", "缓存读取计入每分钟输入。", "快取讀取計入每分鐘輸入。";
     Closed: "Usage tier {tiers} cannot send a prompt this long.", "用量层级 {tiers} 不能发送这么长的提示。", "用量層級 {tiers} 不能傳送這麼長的提示。";
+    RateRefused: "The seller would refuse this request. By its tokens alone, the limits would let through:", "平台会拒绝此请求。仅按 token 数计算，限额可放行：", "平台會拒絕此請求。僅依 token 數計算，限額可放行：";
     NoLimits: "No limits are known here.", "此处没有已知的限额。", "此處沒有已知的限額。";
     NoLimitsOwn: "Type your own limits to plan with them.", "可填写自己的限额来规划。", "可輸入自己的限額來規劃。";
     LimitsOf: "The limits of this tier", "该层级的限额", "此層級的限額";
@@ -158,7 +161,10 @@ texts! { PlanText;
     ColTime: "{n} requests take", "{n} 次请求用时", "{n} 次請求用時";
     BatchLimits: "In batches: {n} requests fit into {b} of at most {most}, each done within {h} hours. Sent one by one instead:", "批量处理：{n} 次请求需要 {b} 个批次，每批最多 {most} 个，{h} 小时内完成。若逐个发送：", "批次處理：{n} 次請求需要 {b} 個批次，每批最多 {most} 個，{h} 小時內完成。若逐個傳送：";
     Class: "Limits of the class {class}", "{class} 类的限额", "{class} 類的限額";
-    Units: "d|h|min|s", "天|小时|分|秒", "天|小時|分|秒";
+    Seconds: "s", "秒", "秒";
+    Minutes: "min", "分", "分";
+    Hours: "h", "小时", "小時";
+    Days: "d", "天", "天";
 
     MethodAndSources: "Method and sources", "方法与来源", "方法與來源";
     Formula: "Each line is tokens × rate, in exact decimals; the total is the sum of the lines. All of the prompt counts towards the step: fresh input, cache reads and cache writes.", "每一行为 token 数 × 单价，全程精确十进制计算；合计为各行之和。判断涨价线时计入整个提示：新输入、缓存读取与缓存写入。", "每一行為 token 數 × 單價，全程精確十進位計算；合計為各行之和。判斷漲價線時計入整個提示：新輸入、快取讀取與快取寫入。";

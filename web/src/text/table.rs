@@ -1,6 +1,7 @@
 //! The texts, one a line: English, 简体中文, 繁體中文.
 
 use super::Lang;
+use super::lines::Lines;
 
 texts! { Text;
     Title: "Long-context cost calculator", "长上下文费用计算器", "長上下文費用計算器";
@@ -105,6 +106,7 @@ texts! { Text;
     OwnPricesRemove: "Back to list prices", "恢复目录价", "恢復牌價";
     PricesNotRead: "The price file could not be read", "无法读取价格文件", "無法讀取價格檔案";
     UsageNotRead: "The usage object could not be read", "无法读取 usage 对象", "無法讀取 usage 物件";
+    NotExported: "The export could not be written", "无法导出", "無法匯出";
     LinkNotRead: "Not everything in the link could be read", "链接中有部分内容无法读取", "連結中有部分內容無法讀取";
     Dismiss: "Dismiss", "关闭", "關閉";
     Exchange: "人民币 (CNY) per US$", "人民币汇率（1 美元 =）", "人民幣匯率（1 美元 =）";

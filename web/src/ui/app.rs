@@ -1,153 +1,227 @@
 //! The whole page, and what it keeps in step with the browser.
 
+use super::markup::on;
 use super::{Page, between, bill, browser, chart, cost, header, place, send};
-use crate::state::{Action, Prices, Seal, Slot, State, Theme};
+use crate::state::{Action, Notice, Own, Prices, Seal, Slot, State, Theme};
 use crate::text::{Lang, Text};
 use crate::told::Told;
+use crate::view::View;
 use crate::{share, speech};
 use std::rc::Rc;
-use tokentoll::Day;
+use tokentoll::{Day, PriceBook};
 use wasm_bindgen::prelude::Closure;
-use yew::prelude::*;
+use yew::{Callback, Component, Context, Html, Properties};
 
 /// What the page is given.
 #[derive(Clone, PartialEq, Properties)]
 pub struct AppProps {
     /// The day the page was opened.
     pub today: Day,
+    /// The prices that come with the page.
+    pub listed: Listed,
 }
 
-/// The state as Yew keeps it.
-struct Store(State);
+/// Prices that last as long as the page.
+#[derive(Clone, Copy)]
+pub struct Listed(pub &'static PriceBook);
 
-impl Reducible for Store {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        Rc::new(Store(self.0.after(action)))
+impl PartialEq for Listed {
+    fn eq(&self, other: &Listed) -> bool {
+        std::ptr::eq(self.0, other.0)
     }
 }
 
 /// The whole page.
-#[component]
-pub fn App(props: &AppProps) -> Html {
-    let today = props.today;
-    let store = use_reducer(|| Store(opened(today)));
-    let act = {
-        let dispatcher = store.dispatcher();
-        use_memo((), move |()| Callback::from(move |action: Action| dispatcher.dispatch(action)))
-    };
-    let state = &store.0;
-    let view = state.view();
-    {
-        let act = act.clone();
-        use_effect_with((), move |()| listen(&act));
+pub struct App {
+    state: State,
+    view: Option<View>,
+    act: Callback<Action>,
+    told: Option<Shown>,
+    said: String,
+}
+
+/// What the browser and the planning regions were told of last.
+#[derive(PartialEq)]
+struct Shown {
+    fragment: String,
+    lang: Lang,
+    theme: Theme,
+    exchange: String,
+    model: String,
+    prices: Prices,
+    can_undo: bool,
+}
+
+impl Component for App {
+    type Message = Action;
+    type Properties = AppProps;
+
+    fn create(context: &Context<App>) -> App {
+        let AppProps { today, listed } = *context.props();
+        let state = opened(today, listed.0);
+        let act = context.link().callback(|action| action);
+        App { view: state.view(), state, act, told: None, said: String::new() }
     }
-    use_effect_with(share::fragment(state), |fragment| browser::write_fragment(fragment));
-    let shown = (share::fragment(state), state.lang, state.prices.clone(), state.before.is_some());
-    use_effect_with(shown, move |(fragment, lang, prices, can_undo)| {
-        let (name, text) = match prices {
-            Prices::Listed => ("", ""),
-            Prices::Own { name, text, .. } => (&**name, &**text),
-        };
-        between::show(fragment, lang.tag(), &today.to_string(), name, text, *can_undo);
-    });
-    use_effect_with((state.lang, state.theme), |(lang, theme)| {
-        browser::dress(lang.tag(), theme.name(), &format!("Tokentoll · {}", Text::Title.of(*lang)));
-        browser::keep("lang", lang.tag());
-        browser::keep("theme", theme.name());
-    });
-    use_effect_with(state.exchange.0.clone(), |rate| browser::keep("exchange", rate));
-    use_effect_with(state.place.model.clone(), |model| browser::count_for(model));
-    let live = view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang));
-    use_effect_with(live, |live| browser::say(live));
-    let page = Page { state, act: &act };
-    let view = view.as_ref();
-    html! {
-        <>
-            <a class="skip" href="#cost" onclick={skip()}>{ page.say(Text::SkipToCost) }</a>
-            { header::header(page, view) }
+
+    fn update(&mut self, _: &Context<App>, action: Action) -> bool {
+        self.state.change(action);
+        self.view = self.state.view();
+        true
+    }
+
+    fn view(&self, _: &Context<App>) -> Html {
+        let page = Page { state: &self.state, act: &self.act };
+        let view = self.view.as_ref();
+        let of_view = |region: fn(Page<'_>, &View) -> Html| view.map(|view| region(page, view)).into();
+        page.markup(
+            r##"<a class="skip" href="#cost" onclick={}>{}</a>
+            {}
             <main class="page">
-                <div class="lede">
-                    <h1>{ page.say(Text::Question) }</h1>
-                    { header::promise(page) }
-                </div>
-                { header::notices(page) }
+                <div class="lede"><h1>{}</h1>{}</div>
+                {}
                 <div class="columns">
-                    <div class="given">
-                        { send::region(page) }
-                        { place::region(page) }
-                    </div>
-                    <div class="told">
-                        { cost::region(page, view) }
-                        { bill::region(page, view) }
-                        { chart::region(page, view) }
-                    </div>
+                    <div class="given">{}{}</div>
+                    <div class="told">{}{}{}</div>
                 </div>
             </main>
-            { cost::bar(page, view) }
-        </>
+            {}"##,
+            [
+                // The link would replace the state in the address: it moves the focus instead.
+                on(|event| {
+                    event.prevent_default();
+                    browser::focus("cost");
+                }),
+                Text::SkipToCost.into(),
+                header::header(page).into(),
+                Text::Question.into(),
+                header::promise(page).into(),
+                header::notices(page).into(),
+                send::region(page).into(),
+                place::region(page).into(),
+                of_view(cost::region),
+                of_view(bill::region),
+                of_view(chart::region),
+                of_view(cost::bar),
+            ],
+        )
+    }
+
+    fn rendered(&mut self, _: &Context<App>, is_first: bool) {
+        self.tell();
+        if is_first {
+            listen(&self.act);
+        }
     }
 }
 
-/// The link would replace the state in the address: it moves the focus instead.
-fn skip() -> Callback<MouseEvent> {
-    Callback::from(|event: MouseEvent| {
-        event.prevent_default();
-        browser::focus("cost");
-    })
+impl App {
+    /// Keeps the address, the document, what is kept on this machine and the planning regions in step.
+    fn tell(&mut self) {
+        let state = &self.state;
+        let shown = Shown {
+            fragment: share::fragment(state),
+            lang: state.lang,
+            theme: state.theme,
+            exchange: state.exchange.0.clone(),
+            model: state.place.model.clone(),
+            prices: state.prices.clone(),
+            can_undo: state.before.is_some(),
+        };
+        let live = self.view.as_ref().map_or_else(String::new, |view| speech::live(view, state.lang));
+        if live != self.said {
+            between::say(&live);
+            self.said = live;
+        }
+        if self.told.as_ref() == Some(&shown) {
+            return;
+        }
+        browser::write_fragment(&shown.fragment);
+        let own = shown.prices.own.as_ref();
+        let (name, prices) = own.map_or(("", ""), |own| (&*own.name, &*own.text));
+        let (lang, today) = (shown.lang.tag(), state.today.to_string());
+        between::show(&shown.fragment, lang, &today, name, prices, shown.can_undo);
+        browser::dress(lang, shown.theme.name(), &format!("Tokentoll · {}", Text::Title.of(shown.lang)));
+        for (key, value) in [("lang", lang), ("theme", shown.theme.name()), ("exchange", &shown.exchange)] {
+            browser::keep(key, value);
+        }
+        browser::counter("countFor", &shown.model.as_str().into());
+        self.told = Some(shown);
+    }
 }
 
 /// The state that the address, this machine and the static form tell of.
-fn opened(today: Day) -> State {
-    let mut state = State::new(today);
+fn opened(today: Day, listed: &'static PriceBook) -> State {
+    let mut state = State::new(today, listed);
     let lang = browser::kept("lang");
     let lang = if lang.is_empty() { browser::languages() } else { lang };
-    state = state.after(Action::Lang(Lang::of_tag(lang.split(',').next().unwrap_or_default())));
-    let theme = browser::kept("theme");
-    if let Some(theme) = Theme::ALL.into_iter().find(|t| t.name() == theme) {
-        state = state.after(Action::Theme(theme));
-    }
-    state = state.after(Action::Exchange(browser::kept("exchange")));
-    state = state.after(Action::Link(browser::fragment()));
+    state.change(Action::Lang(Lang::of_tag(lang.split(',').next().unwrap_or_default())));
+    state.change(Action::Narrow(!browser::is_narrow().is_empty()));
+    state.change(Action::Theme(Theme::of(&browser::kept("theme"))));
+    state.change(Action::Exchange(browser::kept("exchange")));
+    state.change(Action::Link(browser::fragment()));
     for (slot, name) in [(Slot::Input, "in"), (Slot::Output, "out")] {
         let typed = browser::typed(name);
         if !typed.is_empty() && state.field(slot).count.is_none() {
-            state = state.after(Action::Type(slot, typed));
+            state.change(Action::Type(slot, typed));
         }
     }
     state
 }
 
-/// Once the page stands: follows the address and the width, and says that it is ready.
+/// Once the page stands: listens to the browser, and says that it is ready.
 fn listen(act: &Callback<Action>) {
-    let link = act.reform(Action::Link);
-    let narrow = act.reform(Action::Narrow);
-    let link = Closure::<dyn Fn(String)>::new(move |fragment| link.emit(fragment));
-    let narrow = Closure::<dyn Fn(bool)>::new(move |is_narrow| narrow.emit(is_narrow));
-    browser::on_fragment(&link);
-    browser::on_narrow(&narrow);
-    // They live as long as the page.
-    link.forget();
-    narrow.forget();
-    let told = act.reform(|(kind, text): (String, String)| match &*kind {
-        "apply" => Action::Apply(text),
-        "also" => Action::Also(text),
-        _ => Action::Undo,
-    });
-    let told = Closure::<dyn Fn(String, String)>::new(move |kind, text| told.emit((kind, text)));
-    between::on_told(&told);
-    told.forget();
-    browser::ready();
-    let seal = act.reform(|told: String| Action::Seal(Seal::read(&told)));
     let act = act.clone();
-    let seal = Closure::<dyn Fn(String)>::new(move |told| seal.emit(told));
-    let count = Closure::<dyn Fn(String)>::new(move |told: String| {
-        if let Some(told) = Told::read(&told) {
-            act.emit(Action::Told(told));
-        }
+    let told = Closure::<dyn Fn(String, String)>::new(move |kind: String, text: String| {
+        act.emit(match &*kind {
+            "link" => Action::Link(text),
+            "narrow" => Action::Narrow(!text.is_empty()),
+            "apply" => Action::Apply(text),
+            "also" => Action::Also(text),
+            "undo" => Action::Undo,
+            "seal" => Action::Seal(Seal::read(&text)),
+            "copied" => Action::Copied(text),
+            "usage" => Action::Fill(numbers(&text)),
+            "prices" => match PriceBook::unpack_cards(&between::taken()) {
+                Ok(book) => {
+                    let (name, text) = text.split_once('\n').unwrap_or_default();
+                    Action::Prices(Some(Own {
+                        name: name.to_owned(),
+                        text: text.into(),
+                        book: Rc::new(book),
+                    }))
+                }
+                Err(error) => refused("prices", error.to_string()),
+            },
+            "refused" => {
+                let (what, why) = text.split_once(' ').unwrap_or_default();
+                refused(what, why.to_owned())
+            }
+            _ => match Told::read(&text) {
+                Some(told) => Action::Told(told),
+                None => return,
+            },
+        });
     });
-    browser::seal(&seal, &count);
-    seal.forget();
-    count.forget();
+    browser::listen(&told);
+    between::on_told(&told);
+    browser::ready();
+    browser::seal(&told);
+    // It lives as long as the page.
+    told.forget();
+}
+
+/// What could not be read, and why.
+fn refused(what: &str, why: String) -> Action {
+    let what = match what {
+        "usage" => Text::UsageNotRead,
+        "prices" => Text::PricesNotRead,
+        _ => Text::NotExported,
+    };
+    Action::Notice(Notice { what, why })
+}
+
+/// Counts, by [`Slot`].
+fn numbers(text: &str) -> [u32; 5] {
+    let mut numbers = text.split(' ').map(|number| number.parse().unwrap_or(0));
+    std::array::from_fn(|_| numbers.next().unwrap_or(0))
 }

@@ -6,43 +6,26 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// Today by the reader's clock, as `YYYY-MM-DD`; only `main.rs` asks.
     pub fn today() -> String;
+    /// The packed prices that come with the page.
+    pub fn prices() -> Vec<u8>;
     pub(crate) fn kept(name: &str) -> String;
     pub(crate) fn keep(name: &str, value: &str);
     pub(crate) fn languages() -> String;
     pub(crate) fn fragment() -> String;
-    #[wasm_bindgen(js_name = onFragment)]
-    pub(crate) fn on_fragment(tell: &Closure<dyn Fn(String)>);
+    pub(crate) fn listen(told: &Closure<dyn Fn(String, String)>);
+    #[wasm_bindgen(js_name = isNarrow)]
+    pub(crate) fn is_narrow() -> String;
     #[wasm_bindgen(js_name = writeFragment)]
     pub(crate) fn write_fragment(text: &str);
     pub(crate) fn dress(lang: &str, theme: &str, title: &str);
     pub(crate) fn ready();
     pub(crate) fn typed(name: &str) -> String;
-    pub(crate) fn say(text: &str);
-    #[wasm_bindgen(js_name = onNarrow)]
-    pub(crate) fn on_narrow(tell: &Closure<dyn Fn(bool)>);
-    #[wasm_bindgen(js_name = copyAddress, catch)]
-    pub(crate) async fn copy_address(text: &str) -> Result<JsValue, JsValue>;
-    pub(crate) fn save(name: &str, kind: &str, text: &str);
+    #[wasm_bindgen(js_name = copyAddress)]
+    pub(crate) fn copy_address(text: &str);
     pub(crate) fn print();
-    #[wasm_bindgen(js_name = textOf, catch)]
-    pub(crate) async fn text_of(file: &JsValue) -> Result<JsValue, JsValue>;
     pub(crate) fn focus(id: &str);
-}
-
-#[wasm_bindgen(raw_module = "./counter.js")]
-extern "C" {
-    pub(crate) fn seal(tell_seal: &Closure<dyn Fn(String)>, tell_count: &Closure<dyn Fn(String)>);
-    #[wasm_bindgen(js_name = countFor)]
-    pub(crate) fn count_for(model: &str);
-    #[wasm_bindgen(js_name = typedText)]
-    pub(crate) fn typed_text(text: &str);
-    #[wasm_bindgen(js_name = longPaste)]
-    pub(crate) fn long_paste(event: &JsValue) -> bool;
-    #[wasm_bindgen(js_name = chosenFiles)]
-    pub(crate) fn chosen_files(input: &JsValue);
-    pub(crate) fn dropped(event: &JsValue);
-    pub(crate) fn cancel();
-    pub(crate) fn remove(id: u32);
-    pub(crate) fn forget();
-    pub(crate) fn reload();
+    /// Loads what counts and seals the page, and what it has to tell.
+    pub(crate) fn seal(tell: &Closure<dyn Fn(String, String)>);
+    /// Passes on to what counts: a function of `static/counter.js`, and what it is about.
+    pub(crate) fn counter(what: &str, about: &JsValue);
 }

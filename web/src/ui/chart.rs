@@ -1,164 +1,175 @@
 //! The step chart: presentation attributes and classes only, because the policy forbids styles in attributes.
 
-use super::{Page, value};
-use crate::chart::{Chart, Jump, Point, Stretch, You};
+use super::Page;
+use super::markup::on;
+use crate::chart::{Chart, Coordinate, Jump, Point, Stretch, You};
 use crate::show::{count, money, percent, short};
 use crate::speech;
 use crate::state::{Action, Slot};
 use crate::text::Text;
 use crate::view::{Verdict, View, less};
 use tokentoll::Amount;
-use yew::prelude::*;
+use wasm_bindgen::JsCast;
+use yew::Html;
 
 /// The region.
-pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
-    let (Some(view), Some(chart)) = (view, Chart::of(page.state)) else { return Html::default() };
+pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
+    let Some(chart) = Chart::of(page.state) else { return Html::default() };
     let toggle = page.state.whole_window;
-    html! {
-        <section class="chart-region" aria-labelledby="chart-title">
-            <div class="heading">
-                <h2 id="chart-title">{ page.say(Text::TheStep) }</h2>
-                <p class="axis">{ page.say(Text::ChartTitle) }</p>
-            </div>
-            { drawing(page, view, &chart) }
-            { slider(page, view, &chart) }
-            { caption(page, view, &chart) }
-            <p class="under">
-                <label class="toggle">
-                    <input type="checkbox" checked={toggle} onchange={page.on(move || Action::WholeWindow(!toggle))} />
-                    { page.say(Text::WholeWindow) }
-                </label>
-            </p>
-            { table(page, view, &chart) }
-        </section>
-    }
+    page.markup(
+        r#"<section class="chart-region" aria-labelledby="chart-title">
+            <div class="heading"><h2 id="chart-title">{}</h2><p class="axis">{}</p></div>
+            {}{}{}
+            <p class="under"><label class="toggle"><input type="checkbox" checked={} onchange={} />{}</label></p>
+            {}
+        </section>"#,
+        [
+            Text::TheStep.into(),
+            Text::ChartTitle.into(),
+            drawing(page, view, &chart).into(),
+            slider(page, view, &chart).into(),
+            caption(page, view, &chart).into(),
+            toggle.into(),
+            page.send(Action::WholeWindow(!toggle)),
+            Text::WholeWindow.into(),
+            table(page, view, &chart).into(),
+        ],
+    )
 }
 
 fn drawing(page: Page<'_>, view: &View, chart: &Chart) -> Html {
     let frame = chart.frame;
     let (left, right, top, bottom) = (frame.left, frame.right, frame.top, frame.bottom);
     let lang = page.lang();
-    let height = (bottom - top).to_string();
-    html! {
-        <svg
-            class="chart" data-testid="step-chart" role="img" aria-labelledby="chart-name chart-about"
-            viewBox={format!("0 0 {} {}", frame.width, frame.height)}
-        >
-            <title id="chart-name">{ page.say(Text::ChartTitle) }</title>
-            <desc id="chart-about">{ summary(page, view, chart) }</desc>
+    let mut parts = Vec::new();
+    for band in &chart.bands {
+        let class = ["band band-1", "band band-2", "band band-3"][usize::from(band.strength.clamp(1, 3)) - 1];
+        let height = Coordinate::from(bottom - top);
+        parts.push(rectangle(page, class, [band.x, top.into(), band.width, height]));
+    }
+    for tick in &chart.costs {
+        let line = line(page, "", [left.into(), tick.at, right.into(), tick.at]);
+        let at = [Coordinate::from(left - 8), tick.at.plus(4)];
+        let words = words(page, "", at, "end", money(tick.value, view.currency));
+        parts.push(page.markup(r#"<g class="tick">{}{}</g>"#, [line.into(), words.into()]));
+    }
+    for tick in &chart.tokens {
+        parts.push(words(
+            page,
+            "tick",
+            [tick.at, Coordinate::from(bottom + 20)],
+            "middle",
+            short(tick.value, lang),
+        ));
+    }
+    if let Some(jump) = chart.jumps.first() {
+        // Between the last cost below and the first above there is no request.
+        let width = Coordinate::from(right - left);
+        let height = jump.above.y.to(jump.below.y);
+        let place = [left.into(), jump.above.y, width, height].map(|at: Coordinate| at.to_string().into());
+        let [x, y, width, height] = place;
+        parts.push(page.markup(
+            r##"<rect class="gap" fill="url(#hatch)" x={} y={} width={} height={} />"##,
+            [x, y, width, height],
+        ));
+    }
+    if let Some(to) = &chart.without {
+        parts.push(stretch(page, "without", to));
+    }
+    if let Some((_, stretches, jump)) = &chart.ghost {
+        parts.extend(stretches.iter().map(|to| stretch(page, "ghost", to)));
+        parts.push(riser(page, "ghost", jump));
+    }
+    for to in &chart.curve {
+        parts.push(stretch(page, if to.level == 0 { "curve" } else { "curve over" }, to));
+    }
+    for jump in &chart.jumps {
+        let dot = |class: &'static str, at: &Point| {
+            let holes = [class.into(), at.x.to_string().into(), at.y.to_string().into()];
+            page.markup(r#"<circle class={} cx={} cy={} r="4.5" />"#, holes)
+        };
+        let at = [jump.below.x.plus(-8), Coordinate::from(top + 10)];
+        let holes = [
+            riser(page, "riser", jump).into(),
+            dot("closed", &jump.below).into(),
+            dot("open", &jump.above).into(),
+            words(page, "step", at, "end", short(jump.step.last, lang)).into(),
+        ];
+        parts.push(page.markup(r#"<g class="jump" data-testid="jump">{}{}{}{}</g>"#, holes));
+    }
+    parts.extend(chart.you.as_ref().map(|you| reader(page, view, chart, you)));
+    page.markup(
+        r##"<svg class="chart" data-testid="step-chart" role="img" aria-labelledby="chart-name chart-about" viewBox={}>
+            <title id="chart-name">{}</title>
+            <desc id="chart-about">{}</desc>
             <defs>
                 <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                     <line class="hatch" x1="0" y1="0" x2="0" y2="7" />
                 </pattern>
             </defs>
-            { for chart.bands.iter().map(|band| html! {
-                <rect
-                    class={format!("band band-{}", band.strength)} x={band.x.to_string()} y={top.to_string()}
-                    width={band.width.to_string()} height={height.clone()}
-                />
-            }) }
-            { for chart.costs.iter().map(|tick| {
-                let y = tick.at.to_string();
-                html! {
-                    <g class="tick">
-                        <line x1={left.to_string()} x2={right.to_string()} y1={y.clone()} y2={y} />
-                        <text x={(left - 8).to_string()} y={tick.at.plus(4).to_string()} text-anchor="end">
-                            { money(tick.value, view.currency) }
-                        </text>
-                    </g>
-                }
-            }) }
-            { for chart.tokens.iter().map(|tick| html! {
-                <text class="tick" x={tick.at.to_string()} y={(bottom + 20).to_string()} text-anchor="middle">
-                    { short(tick.value, lang) }
-                </text>
-            }) }
-            if let Some(jump) = chart.jumps.first() {
-                { gap(chart, jump) }
-            }
-            if let Some(stretch) = &chart.without {
-                { line("without", stretch) }
-            }
-            if let Some((_, stretches, jump)) = &chart.ghost {
-                { for stretches.iter().map(|stretch| line("ghost", stretch)) }
-                { riser("ghost", jump) }
-            }
-            { for chart.curve.iter().map(|stretch| line(if stretch.level == 0 { "curve" } else { "curve over" }, stretch)) }
-            { for chart.jumps.iter().map(|jump| html! {
-                <g class="jump" data-testid="jump">
-                    { riser("riser", jump) }
-                    <circle class="closed" cx={jump.below.x.to_string()} cy={jump.below.y.to_string()} r="4.5" />
-                    <circle class="open" cx={jump.above.x.to_string()} cy={jump.above.y.to_string()} r="4.5" />
-                    <text class="step" x={jump.below.x.to_string()} y={(top + 2).to_string()} dy="8" dx="-8" text-anchor="end">
-                        { short(jump.step.last, lang) }
-                    </text>
-                </g>
-            }) }
-            if let Some(you) = &chart.you {
-                { reader(page, view, chart, you) }
-            }
-        </svg>
-    }
+            {}
+        </svg>"##,
+        [
+            format!("0 0 {} {}", frame.width, frame.height).into(),
+            Text::ChartTitle.into(),
+            summary(page, view, chart).into(),
+            parts.into(),
+        ],
+    )
 }
 
-fn line(class: &'static str, stretch: &Stretch) -> Html {
-    let Stretch { from, to, .. } = stretch;
-    html! {
-        <line {class} x1={from.x.to_string()} y1={from.y.to_string()} x2={to.x.to_string()} y2={to.y.to_string()} />
-    }
+fn rectangle(page: Page<'_>, class: &'static str, [x, y, width, height]: [Coordinate; 4]) -> Html {
+    let [x, y, width, height] = [x, y, width, height].map(|at| at.to_string().into());
+    page.markup("<rect class={} x={} y={} width={} height={} />", [class.into(), x, y, width, height])
 }
 
-fn riser(class: &'static str, jump: &Jump) -> Html {
-    let x = jump.below.x.to_string();
-    html! { <line {class} x1={x.clone()} x2={x} y1={jump.below.y.to_string()} y2={jump.above.y.to_string()} /> }
+fn line(page: Page<'_>, class: &'static str, ends: [Coordinate; 4]) -> Html {
+    let [x1, y1, x2, y2] = ends.map(|at| at.to_string().into());
+    page.markup("<line class={} x1={} y1={} x2={} y2={} />", [class.into(), x1, y1, x2, y2])
 }
 
-/// Between the last cost below and the first above there is no request.
-fn gap(chart: &Chart, jump: &Jump) -> Html {
-    html! {
-        <rect
-            class="gap" x={chart.frame.left.to_string()} y={jump.above.y.to_string()} fill="url(#hatch)"
-            width={(chart.frame.right - chart.frame.left).to_string()}
-            height={jump.above.y.to(jump.below.y).to_string()}
-        />
-    }
+fn words(
+    page: Page<'_>,
+    class: &'static str,
+    at: [Coordinate; 2],
+    anchor: &'static str,
+    words: String,
+) -> Html {
+    let [x, y] = at.map(|at| at.to_string().into());
+    let holes = [class.into(), x, y, anchor.into(), words.into()];
+    page.markup("<text class={} x={} y={} text-anchor={}>{}</text>", holes)
+}
+
+fn stretch(page: Page<'_>, class: &'static str, Stretch { from, to, .. }: &Stretch) -> Html {
+    line(page, class, [from.x, from.y, to.x, to.y])
+}
+
+fn riser(page: Page<'_>, class: &'static str, jump: &Jump) -> Html {
+    line(page, class, [jump.below.x, jump.below.y, jump.below.x, jump.above.y])
 }
 
 fn reader(page: Page<'_>, view: &View, chart: &Chart, you: &You) -> Html {
-    let bottom = chart.frame.bottom.to_string();
-    let middle = (chart.frame.left + chart.frame.right) / 2;
-    let label = match &*you.points {
-        [point] if !page.state.narrow => {
-            let (n, c) = (count(point.tokens), money(point.cost, view.currency));
-            let before = point.x > chart.frame.at(middle);
-            let anchor = if before { "end" } else { "start" };
-            let x = point.x.plus(if before { -14 } else { 14 });
-            let text = page.fill(Text::You, &[("n", &n), ("c", &c)]);
-            html! { <text class="you" x={x.to_string()} y={point.y.plus(-10).to_string()} text-anchor={anchor}>{ text }</text> }
-        }
-        _ => Html::default(),
-    };
-    html! {
-        <g class="reader">
-            { for you.whiskers.iter().map(|stretch| line("whisker", stretch)) }
-            { for you.points.iter().map(|point| {
-                let (x, y) = (point.x.to_string(), point.y.to_string());
-                html! {
-                    <>
-                        <line class="drop" x1={x.clone()} x2={x} y1={y} y2={bottom.clone()} />
-                        { diamond(point) }
-                    </>
-                }
-            }) }
-            { label }
-        </g>
+    let mut parts: Vec<_> = you.whiskers.iter().map(|to| stretch(page, "whisker", to)).collect();
+    for point in &you.points {
+        parts.push(line(page, "drop", [point.x, point.y, point.x, chart.frame.bottom.into()]));
+        parts.push(diamond(page, point));
     }
+    if let ([point], false) = (&*you.points, page.state.narrow) {
+        let middle = Coordinate::from((chart.frame.left + chart.frame.right) / 2);
+        let (by, anchor) = if point.x > middle { (-14, "end") } else { (14, "start") };
+        let text = you_text(page, view, you).unwrap_or_default();
+        parts.push(words(page, "you", [point.x.plus(by), point.y.plus(-10)], anchor, text));
+    }
+    page.markup(r#"<g class="reader">{}</g>"#, [parts.into()])
 }
 
-fn diamond(point: &Point) -> Html {
+fn diamond(page: Page<'_>, point: &Point) -> Html {
     let (x, y) = (point.x, point.y);
     let corners = format!("{x},{} {},{y} {x},{} {},{y}", y.plus(-8), x.plus(8), y.plus(8), x.plus(-8));
-    html! { <polygon class="diamond" data-testid="you" data-x={x.to_string()} data-y={y.to_string()} points={corners} /> }
+    page.markup(
+        r#"<polygon class="diamond" data-testid="you" data-x={} data-y={} points={} />"#,
+        [x.to_string().into(), y.to_string().into(), corners.into()],
+    )
 }
 
 /// The reader's length on a slider as long as the plot: the keyboard moves it by a thousand.
@@ -169,14 +180,17 @@ fn slider(page: Page<'_>, view: &View, chart: &Chart) -> Html {
         Some(Verdict::Below(..) | Verdict::At(..)) => Some(Text::SliderBelow),
         _ => None,
     };
-    let cost = speech::cost(view).unwrap_or_default();
-    let parts =
-        [Some(count(now)), Some(cost).filter(|c| !c.is_empty()), side.map(|side| page.say(side).to_owned())];
-    let spoken = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let mut spoken = count(now);
+    let side = side.map(|side| page.say(side).to_owned());
+    for part in [speech::cost(view).filter(|cost| !cost.is_empty()), side].into_iter().flatten() {
+        spoken.push_str(", ");
+        spoken.push_str(&part);
+    }
     let act = page.act.clone();
     let most = chart.most;
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        let by: i64 = match &*event.key() {
+    let moved = on(move |event| {
+        let event: web_sys::KeyboardEvent = event.unchecked_into();
+        let by = match &*event.key() {
             "PageUp" => 10_000,
             "PageDown" => -10_000,
             "ArrowRight" | "ArrowUp" => 1_000,
@@ -184,54 +198,50 @@ fn slider(page: Page<'_>, view: &View, chart: &Chart) -> Html {
             _ => return,
         };
         event.prevent_default();
-        let next = (i64::from(now) + by).clamp(0, i64::from(most));
-        act.emit(Action::Set(Slot::Input, u32::try_from(next).unwrap_or(0)));
+        act.emit(Action::Set(Slot::Input, now.saturating_add_signed(by).min(most)));
     });
-    let oninput =
-        page.act.reform(|event: InputEvent| Action::Set(Slot::Input, value(&event).parse().unwrap_or(0)));
-    html! {
-        <div class="slider">
-            <label class="hidden" for="slide">{ page.say(Text::SliderLabel) }</label>
-            <input
-                id="slide" data-testid="slide" type="range" min="0" max={most.to_string()} step="1000"
-                value={now.min(most).to_string()} aria-valuetext={spoken} {oninput} {onkeydown}
-            />
-        </div>
-    }
+    page.markup(
+        r#"<div class="slider">
+            <label class="hidden" for="slide">{}</label>
+            <input id="slide" data-testid="slide" type="range" min="0" max={} step="1000" value={} aria-valuetext={} oninput={} onkeydown={} />
+        </div>"#,
+        [
+            Text::SliderLabel.into(),
+            most.to_string().into(),
+            now.min(most).to_string().into(),
+            spoken.into(),
+            page.send_text(|text| Action::Set(Slot::Input, text.parse().unwrap_or(0))),
+            moved,
+        ],
+    )
 }
 
 /// Everything that would not fit into the drawing, in words.
 fn caption(page: Page<'_>, view: &View, chart: &Chart) -> Html {
-    let lang = page.lang();
-    let dead = chart.bands.iter().any(|band| band.strength == 3);
-    let gap = chart.jumps.first().filter(|_| !view.only_excess).map(|jump| {
-        let (lo, hi) = (money(jump.below.cost, view.currency), money(jump.above.cost, view.currency));
-        page.fill(Text::Gap, &[("lo", &lo), ("hi", &hi)])
-    });
-    let ghost =
-        chart.ghost.as_ref().map(|(until, ..)| page.fill(Text::Ghost, &[("date", &until.to_string())]));
+    let money = |amount| money(amount, view.currency);
     let you = chart.you.as_ref().and_then(|you| you_text(page, view, you));
-    html! {
-        <div class="caption">
-            if let Some(you) = you {
-                <p class="you">{ you }</p>
-            }
-            if dead {
-                <p><span class="key dark" aria-hidden="true" />{ page.say(Text::DeadZone) }</p>
-            }
-            if let Some(gap) = gap {
-                <p><span class="key hatched" aria-hidden="true" />{ gap }</p>
-            }
-            if chart.without.is_some() {
-                <p><span class="key dashed" aria-hidden="true" />{ page.say(Text::GhostRate) }</p>
-            }
-            if let Some(ghost) = ghost {
-                <p><span class="key dashed" aria-hidden="true" />{ ghost }</p>
-            }
-            { for chart.jumps.iter().filter_map(|jump| trim_button(page, view, jump, lang)) }
-            { super::cost::undo(page) }
-        </div>
+    let mut parts: Vec<_> =
+        you.map(|you| page.markup(r#"<p class="you">{}</p>"#, [you.into()])).into_iter().collect();
+    let mut explain = |class: &'static str, text: String| {
+        let holes = [class.into(), text.into()];
+        parts.push(page.markup(r#"<p><span class={} aria-hidden="true"></span>{}</p>"#, holes));
+    };
+    if chart.bands.iter().any(|band| band.strength == 3) {
+        explain("key dark", page.say(Text::DeadZone).to_owned());
     }
+    if let Some(jump) = chart.jumps.first().filter(|_| !view.only_excess) {
+        let (lo, hi) = (money(jump.below.cost), money(jump.above.cost));
+        explain("key hatched", page.fill(Text::Gap, &[("lo", &lo), ("hi", &hi)]));
+    }
+    if chart.without.is_some() {
+        explain("key dashed", page.say(Text::GhostRate).to_owned());
+    }
+    if let Some((until, ..)) = &chart.ghost {
+        explain("key dashed", page.fill(Text::Ghost, &[("date", &until.to_string())]));
+    }
+    parts.extend(chart.jumps.iter().filter_map(|jump| trim_button(page, view, jump)));
+    parts.extend(super::cost::undo(page));
+    page.markup(r#"<div class="caption">{}</div>"#, [parts.into()])
 }
 
 fn you_text(page: Page<'_>, view: &View, you: &You) -> Option<String> {
@@ -250,24 +260,23 @@ fn you_text(page: Page<'_>, view: &View, you: &You) -> Option<String> {
 }
 
 /// A button for each step the reader is over.
-fn trim_button(page: Page<'_>, view: &View, jump: &Jump, lang: crate::text::Lang) -> Option<Html> {
+fn trim_button(page: Page<'_>, view: &View, jump: &Jump) -> Option<Html> {
     let planned = page.state.planned.filter(|planned| planned.input.tokens > jump.step.last)?;
     let now = view.bills.last()?.total;
-    let now: Amount = if planned.input.is_exact() { now } else { page.total_at(planned.input.tokens)? };
+    let now: Amount =
+        if planned.input.is_exact() { now } else { page.state.total_at(planned.input.tokens)? };
     let saves = less(now, jump.below.cost)?;
     let slots = [
-        ("step", &*short(jump.step.last, lang)),
+        ("step", &*short(jump.step.last, page.lang())),
         ("c", &money(jump.below.cost, view.currency)),
         ("s", &money(saves, view.currency)),
         ("p", &percent(saves.decimal(), now.decimal())),
     ];
     let text = page.fill(Text::TrimTo, &slots);
-    let to = jump.step.last;
-    Some(html! {
-        <button type="button" class="trim-to" data-testid="trim-to" onclick={page.on(move || Action::Trim(to))}>
-            <span aria-hidden="true">{ "✕ " }</span>{ text }
-        </button>
-    })
+    Some(page.markup(
+        r#"<button type="button" class="trim-to" data-testid="trim-to" onclick={}><span aria-hidden="true">✕ </span>{}</button>"#,
+        [page.send(Action::Trim(jump.step.last)), text.into()],
+    ))
 }
 
 fn summary(page: Page<'_>, view: &View, chart: &Chart) -> String {
@@ -293,39 +302,36 @@ fn summary(page: Page<'_>, view: &View, chart: &Chart) -> String {
 /// The same as a table, for readers who do not see the drawing.
 fn table(page: Page<'_>, view: &View, chart: &Chart) -> Html {
     let you = page.state.planned.map(|planned| planned.input.tokens);
-    html! {
-        <details class="as-table">
-            <summary>{ page.say(Text::AsTable) }</summary>
+    let rows = chart.rows.iter().map(|(tokens, cost)| {
+        let is_step = chart.jumps.iter().any(|jump| jump.step.last == *tokens);
+        let mark = match (is_step, you == Some(*tokens)) {
+            (_, true) => Some(Text::RowYou),
+            (true, _) => Some(Text::RowStep),
+            _ => None,
+        };
+        let mark = mark.map(|mark| page.markup(r#"<span class="detail">{}</span>"#, [mark.into()]));
+        let cost = cost.map_or("—".to_owned(), |cost| money(cost, view.currency));
+        page.markup(
+            r#"<tr><th scope="row" class="number">{}{}</th><td class="number">{}</td></tr>"#,
+            [count(*tokens).into(), mark.into(), cost.into()],
+        )
+    });
+    let rows: Vec<_> = rows.collect();
+    page.markup(
+        r#"<details class="as-table">
+            <summary>{}</summary>
             <table>
-                <caption class="hidden">{ page.say(Text::ChartTitle) }</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="number">{ page.say(Text::AxisTokens) }</th>
-                        <th scope="col" class="number">{ page.say(Text::ColCost) }</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    { for chart.rows.iter().map(|(tokens, cost)| {
-                        let is_step = chart.jumps.iter().any(|jump| jump.step.last == *tokens);
-                        let mark = match (is_step, you == Some(*tokens)) {
-                            (_, true) => Some(Text::RowYou),
-                            (true, _) => Some(Text::RowStep),
-                            _ => None,
-                        };
-                        html! {
-                            <tr>
-                                <th scope="row" class="number">
-                                    { count(*tokens) }
-                                    if let Some(mark) = mark {
-                                        <span class="detail">{ page.say(mark) }</span>
-                                    }
-                                </th>
-                                <td class="number">{ cost.map_or("—".to_owned(), |cost| money(cost, view.currency)) }</td>
-                            </tr>
-                        }
-                    }) }
-                </tbody>
+                <caption class="hidden">{}</caption>
+                <thead><tr><th scope="col" class="number">{}</th><th scope="col" class="number">{}</th></tr></thead>
+                <tbody>{}</tbody>
             </table>
-        </details>
-    }
+        </details>"#,
+        [
+            Text::AsTable.into(),
+            Text::ChartTitle.into(),
+            Text::AxisTokens.into(),
+            Text::ColCost.into(),
+            rows.into(),
+        ],
+    )
 }

@@ -1,5 +1,6 @@
 //! The cost: the big figure, its range, the verdict, the meter; and the bar that keeps them in sight.
 
+use super::markup::{Hole, on};
 use super::{Page, browser};
 use crate::show::{count, figure, money, short};
 use crate::speech::{self, Mood};
@@ -7,170 +8,159 @@ use crate::state::{Action, Slot};
 use crate::text::Text;
 use crate::view::{Cost, LifeOn, Verdict, View};
 use rust_decimal::Decimal;
-use yew::prelude::*;
+use yew::Html;
 
 /// The region.
-pub(crate) fn region(page: Page<'_>, view: Option<&View>) -> Html {
-    let Some(view) = view else { return Html::default() };
-    html! {
-        <section class="cost-region" aria-labelledby="cost-title">
-            <h2 id="cost-title">{ page.say(Text::OneRequestCosts) }</h2>
-            <output id="cost" tabindex="-1" data-testid="cost" class={classes!("cost", cost_class(view))}
-                for="in out cr c5 c1 model date">{ big(page, view) }</output>
-            { beside(page, view) }
-            { verdict(page, view) }
-            { meter(page, view) }
-        </section>
-    }
+pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
+    page.markup(
+        r#"<section class="cost-region" aria-labelledby="cost-title">
+            <h2 id="cost-title">{}</h2>
+            <output id="cost" tabindex="-1" data-testid="cost" class={} for="in out cr c5 c1 model date">{}</output>
+            {}{}{}
+        </section>"#,
+        [
+            Text::OneRequestCosts.into(),
+            cost_class(view).into(),
+            big(page, view).into(),
+            beside(page, view).into(),
+            verdict(page, view).into(),
+            meter(page, view).into(),
+        ],
+    )
 }
 
 fn cost_class(view: &View) -> &'static str {
     match &view.cost {
-        Cost::Empty => "empty",
-        Cost::Between { .. } => "range",
-        Cost::Rejected(_) | Cost::Unknown(_) => "none",
-        Cost::Exact(_) => "exact",
+        Cost::Empty => "cost empty",
+        Cost::Between { .. } => "cost range",
+        Cost::Rejected(_) | Cost::Unknown(_) => "cost none",
+        Cost::Exact(_) => "cost exact",
     }
 }
 
 fn big(page: Page<'_>, view: &View) -> Html {
+    let figure = |amount| figure(amount, view.currency).into();
     match &view.cost {
-        Cost::Empty => html! { <span class="ask">{ page.say(Text::TypeTokens) }</span> },
-        Cost::Between { low, high, .. } => html! {
-            <>{ figure(*low, view.currency) }<span class="to">{ " – " }</span>{ figure(*high, view.currency) }</>
-        },
-        Cost::Rejected(Some(amount)) => html! { <s>{ figure(*amount, view.currency) }</s> },
-        _ => html! { { speech::cost(view).unwrap_or_default() } },
+        Cost::Empty => page.markup(r#"<span class="ask">{}</span>"#, [Text::TypeTokens.into()]),
+        Cost::Between { low, high, .. } => {
+            page.markup(r#"{}<span class="to"> – </span>{}"#, [figure(*low), figure(*high)])
+        }
+        Cost::Rejected(Some(amount)) => page.markup("<s>{}</s>", [figure(*amount)]),
+        _ => page.markup("{}", [speech::cost(view).unwrap_or_default().into()]),
     }
 }
 
 /// What stands beside the figure: model, likeliest cost, other currency, life of the model.
 fn beside(page: Page<'_>, view: &View) -> Html {
     let state = page.state;
-    let lang = page.lang();
+    let money = |amount| money(amount, view.currency);
     let likely = match &view.cost {
-        Cost::Between { likely, .. } => {
-            Some(page.fill(Text::Likely, &[("cost", &money(*likely, view.currency))]))
-        }
+        Cost::Between { likely, .. } => Some(page.fill(Text::Likely, &[("cost", &money(*likely))])),
         Cost::Rejected(_) => Some(page.say(Text::NotAccepted).to_owned()),
         Cost::Unknown(None) => Some(page.say(Text::PriceUnknown).to_owned()),
-        Cost::Unknown(Some(least)) => {
-            Some(page.fill(Text::AtLeast, &[("cost", &money(*least, view.currency))]))
-        }
+        Cost::Unknown(Some(least)) => Some(page.fill(Text::AtLeast, &[("cost", &money(*least))])),
         _ => None,
     };
     let range = state.planned.filter(|p| !p.input.is_exact()).map(|planned| {
         let slots = [("lo", &*count(planned.input.low)), ("hi", &count(planned.input.high))];
         page.fill(Text::Estimate, &slots)
     });
-    let converted = speech::converted(view, state.exchange.1, lang);
-    let life = match view.life {
-        LifeOn::Current => None,
-        LifeOn::NotYet(day) => Some(page.fill(Text::NotYet, &[("date", &day.to_string())])),
-        LifeOn::Retired(day) => Some(page.fill(Text::Retired, &[("date", &day.to_string())])),
-        LifeOn::Deprecated(Some(day)) => Some(page.fill(Text::Deprecated, &[("date", &day.to_string())])),
-        LifeOn::Deprecated(None) => Some(page.say(Text::DeprecatedOpen).to_owned()),
+    let converted = speech::converted(view, state.exchange.1, page.lang());
+    let (life, day) = match view.life {
+        LifeOn::Current => (None, None),
+        LifeOn::NotYet(day) => (Some(Text::NotYet), Some(day)),
+        LifeOn::Retired(day) => (Some(Text::Retired), Some(day)),
+        LifeOn::Deprecated(Some(day)) => (Some(Text::Deprecated), Some(day)),
+        LifeOn::Deprecated(None) => (Some(Text::DeprecatedOpen), None),
     };
-    html! {
-        <div class="beside">
-            <p class="where">{ format!("{} · {} · {}", view.model, view.seller, state.place.day) }</p>
-            { for [likely, range, converted].into_iter().flatten().map(|text| html! { <p>{ text }</p> }) }
-            if let Some(life) = life {
-                <p class="life" data-testid="life">{ life }</p>
-            }
-        </div>
-    }
+    let life = life.map(|life| {
+        let life = page.fill(life, &[("date", &day.map_or_else(String::new, |day| day.to_string()))]);
+        page.markup(r#"<p class="life" data-testid="life">{}</p>"#, [life.into()])
+    });
+    let facts = [likely, range, converted].into_iter().flatten();
+    let facts: Vec<_> = facts.map(|text| page.markup("<p>{}</p>", [text.into()])).collect();
+    let place = format!("{} · {} · {}", view.model, view.seller, state.place.day);
+    page.markup(
+        r#"<div class="beside"><p class="where">{}</p>{}{}</div>"#,
+        [place.into(), facts.into(), life.into()],
+    )
 }
 
 fn verdict(page: Page<'_>, view: &View) -> Html {
-    let lang = page.lang();
     let Some(verdict) = &view.verdict else {
         return examples(page);
     };
     if view.cost == Cost::Empty {
-        return html! { <>{ sentence(page, view, verdict) }{ examples(page) }</> };
+        return page.markup("{}{}", [sentence(page, view, verdict).into(), examples(page).into()]);
     }
-    let trim = speech::trim(view, page.state.planned, lang);
-    let to = match verdict {
-        Verdict::Over(over) => over.trim.map(|trim| trim.to),
-        _ => None,
-    };
-    html! {
-        <>
-            { sentence(page, view, verdict) }
-            if let Some(trim) = trim {
-                <p class="trim">
-                    { trim }
-                    if let Some(to) = to {
-                        <button type="button" data-testid="trim" onclick={page.on(move || Action::Trim(to))}>
-                            { page.fill(Text::TrimNow, &[("n", &short(to, lang))]) }
-                        </button>
-                    }
-                </p>
-            }
-            { undo(page) }
-        </>
-    }
+    let trim = speech::trim(view, page.state.planned, page.lang()).map(|trim| {
+        let to = match verdict {
+            Verdict::Over(over) => over.trim.map(|trim| trim.to),
+            _ => None,
+        };
+        let button = to.map(|to| {
+            let text = page.fill(Text::TrimNow, &[("n", &short(to, page.lang()))]);
+            page.markup(
+                r#"<button type="button" data-testid="trim" onclick={}>{}</button>"#,
+                [page.send(Action::Trim(to)), text.into()],
+            )
+        });
+        page.markup(r#"<p class="trim">{}{}</p>"#, [trim.into(), button.into()])
+    });
+    page.markup("{}{}{}", [sentence(page, view, verdict).into(), trim.into(), undo(page).into()])
 }
 
 fn sentence(page: Page<'_>, view: &View, verdict: &Verdict) -> Html {
-    let lang = page.lang();
-    let (mood, sign) = match speech::mood(verdict) {
-        Mood::Below => ("below", "✓"),
-        Mood::Close => ("close", "≈"),
-        Mood::Over => ("over", "↑"),
-        Mood::Stopped => ("stopped", "✕"),
+    let mood = speech::mood(verdict);
+    let sign = match mood {
+        Mood::Below => "✓",
+        Mood::Close => "≈",
+        Mood::Over => "↑",
+        Mood::Stopped => "✕",
     };
     let why = match verdict {
-        Verdict::Refused(why) | Verdict::Unpriced(why) => Some(why.clone()),
+        Verdict::Refused(why) | Verdict::Unpriced(why) => {
+            Some(page.markup(r#"<span lang="en" class="detail">{}</span>"#, [why.clone().into()]))
+        }
         _ => None,
     };
-    html! {
-        <p class="verdict" data-testid="verdict" data-mood={mood}>
-            <span class="sign" aria-hidden="true">{ sign }</span>
-            <span>
-                { speech::verdict(view, lang) }
-                if let Some(why) = why {
-                    <span lang="en" class="detail">{ why }</span>
-                }
-            </span>
-        </p>
-    }
+    page.markup(
+        r#"<p class="verdict" data-testid="verdict" data-mood={}>
+            <span class="sign" aria-hidden="true">{}</span><span>{}{}</span>
+        </p>"#,
+        [mood.name().into(), sign.into(), speech::verdict(view, page.lang()).into(), why.into()],
+    )
 }
 
 /// Takes the last trim back, or what was applied.
-pub(crate) fn undo(page: Page<'_>) -> Html {
-    let (Some(planned), Some(before)) = (page.state.planned, &page.state.before) else {
-        return Html::default();
+pub(crate) fn undo(page: Page<'_>) -> Option<Html> {
+    let (planned, before) = (page.state.planned?, page.state.before.as_ref()?);
+    let told: Hole = match before.place {
+        Some(_) => Text::Applied.into(),
+        None => page.fill(Text::Trimmed, &[("n", &count(planned.input.tokens))]).into(),
     };
-    let told = match before.place {
-        Some(_) => page.say(Text::Applied).to_owned(),
-        None => page.fill(Text::Trimmed, &[("n", &count(planned.input.tokens))]),
-    };
-    html! {
-        <p class="trim">
-            { told }
-            <button type="button" data-testid="untrim" onclick={page.on(|| Action::Undo)}>{ page.say(Text::Undo) }</button>
-        </p>
-    }
+    Some(page.markup(
+        r#"<p class="trim">{}<button type="button" data-testid="untrim" onclick={}>{}</button></p>"#,
+        [told, page.send(Action::Undo), Text::Undo.into()],
+    ))
 }
 
 fn examples(page: Page<'_>) -> Html {
     const EXAMPLES: [(Text, u32); 3] =
         [(Text::ExampleContract, 50_000), (Text::ExampleRepo, 212_000), (Text::ExampleBooks, 800_000)];
-    html! {
-        <div class="examples">
-            <span>{ page.say(Text::Examples) }</span>
-            { for EXAMPLES.into_iter().map(|(text, tokens)| html! {
-                <button type="button" onclick={page.on(move || Action::Set(Slot::Input, tokens))}>{ page.say(text) }</button>
-            }) }
-        </div>
-    }
+    let buttons = EXAMPLES.map(|(text, tokens)| {
+        let holes = [page.send(Action::Set(Slot::Input, tokens)), text.into()];
+        page.markup(r#"<button type="button" onclick={}>{}</button>"#, holes)
+    });
+    page.markup(
+        r#"<div class="examples"><span>{}</span>{}</div>"#,
+        [Text::Examples.into(), buttons.to_vec().into()],
+    )
 }
 
 /// From nothing to the window: what is cached, what is fresh, where the step is.
-fn meter(page: Page<'_>, view: &View) -> Html {
-    let Some(planned) = page.state.planned else { return Html::default() };
+fn meter(page: Page<'_>, view: &View) -> Option<Html> {
+    let planned = page.state.planned?;
     let last_step = view.steps.last().map_or(0, |step| step.last);
     let end = view.window.unwrap_or(0).max(last_step).max(planned.input.high).max(1);
     // In hundredths of the bar, which is as wide as there is room.
@@ -180,9 +170,10 @@ fn meter(page: Page<'_>, view: &View) -> Html {
         [("read", planned.read), ("write", planned.write_5m + planned.write_1h), ("fresh", planned.fresh())];
     let mut from = 0;
     let bars = parts.into_iter().filter(|(_, tokens)| *tokens > 0).map(|(class, tokens)| {
-        let start = from;
+        let start = at(from);
         from += tokens;
-        html! { <rect {class} x={percent(at(start))} y="8" width={percent(at(from) - at(start))} height="10" /> }
+        let holes = [class.into(), percent(start).into(), percent(at(from) - start).into()];
+        page.markup(r#"<rect class={} x={} y="8" width={} height="10" />"#, holes)
     });
     let bars: Vec<Html> = bars.collect();
     let lang = page.lang();
@@ -192,50 +183,61 @@ fn meter(page: Page<'_>, view: &View) -> Html {
         share if share > Decimal::ONE_HUNDRED - Decimal::TEN => "end",
         _ => "middle",
     };
-    html! {
-        <figure class="meter">
-            <svg height={if view.steps.is_empty() { "26" } else { "42" }} role="img" aria-label={page.say(Text::Meter)}>
+    let steps = view.steps.iter().map(|step| {
+        let x = percent(at(step.last));
+        page.markup(
+            r#"<line class="step" x1={} x2={} y1="2" y2="24" /><text class="step" x={} y="38" text-anchor={}>{}</text>"#,
+            [
+                x.clone().into(),
+                x.clone().into(),
+                x.into(),
+                anchor(at(step.last)).into(),
+                page.fill(Text::StepShort, &[("n", &short(step.last, lang))]).into(),
+            ],
+        )
+    });
+    let steps: Vec<Html> = steps.collect();
+    let window = view.window.map(|window| {
+        let window = page.fill(Text::WindowShort, &[("n", &short(window, lang))]);
+        page.markup("<span>{}</span>", [window.into()])
+    });
+    let fresh = planned.fresh();
+    Some(page.markup(
+        r#"<figure class="meter">
+            <svg height={} role="img" aria-label={}>
                 <rect class="track" x="0" y="8" width="100%" height="10" />
-                { for bars }
-                { for view.steps.iter().map(|step| {
-                    let x = percent(at(step.last));
-                    html! { <>
-                        <line class="step" x1={x.clone()} x2={x.clone()} y1="2" y2="24" />
-                        <text class="step" {x} y="38" text-anchor={anchor(at(step.last))}>
-                            { page.fill(Text::StepShort, &[("n", &short(step.last, lang))]) }
-                        </text>
-                    </> }
-                }) }
+                {}{}
             </svg>
-            <figcaption>
-                <span>{ page.fill(Text::CachedShort, &[("n", &count(planned.input.tokens - planned.fresh()))]) }</span>
-                <span>{ page.fill(Text::Fresh, &[("n", &count(planned.fresh()))]) }</span>
-                if let Some(window) = view.window {
-                    <span>{ page.fill(Text::WindowShort, &[("n", &short(window, lang))]) }</span>
-                }
-            </figcaption>
-        </figure>
-    }
+            <figcaption><span>{}</span><span>{}</span>{}</figcaption>
+        </figure>"#,
+        [
+            (if view.steps.is_empty() { "26" } else { "42" }).into(),
+            Text::Meter.into(),
+            bars.into(),
+            steps.into(),
+            page.fill(Text::CachedShort, &[("n", &count(planned.input.tokens - fresh))]).into(),
+            page.fill(Text::Fresh, &[("n", &count(fresh))]).into(),
+            window.into(),
+        ],
+    ))
 }
 
 /// Cost and verdict at the bottom of small screens.
-pub(crate) fn bar(page: Page<'_>, view: Option<&View>) -> Html {
-    let Some(view) = view else { return Html::default() };
-    let cost = speech::cost(view).unwrap_or_else(|| "…".to_owned());
-    let mood = view.verdict.as_ref().map(speech::mood);
-    let mood = match mood {
-        Some(Mood::Over) => "over",
-        Some(Mood::Close) => "close",
-        Some(Mood::Stopped) => "stopped",
-        _ => "below",
-    };
-    html! {
-        <aside class="bar" data-testid="bar" data-mood={mood} aria-label={page.say(Text::OneRequestCosts)}>
-            <span class="amount">{ cost }</span>
-            <span class="why">{ speech::verdict(view, page.lang()) }</span>
-            <button type="button" onclick={Callback::from(|_: MouseEvent| browser::focus("bill-title"))}>
-                { page.say(Text::Bill) }
-            </button>
-        </aside>
-    }
+pub(crate) fn bar(page: Page<'_>, view: &View) -> Html {
+    let mood = view.verdict.as_ref().map_or(Mood::Below, speech::mood);
+    page.markup(
+        r#"<aside class="bar" data-testid="bar" data-mood={} aria-label={}>
+            <span class="amount">{}</span>
+            <span class="why">{}</span>
+            <button type="button" onclick={}>{}</button>
+        </aside>"#,
+        [
+            mood.name().into(),
+            Text::OneRequestCosts.into(),
+            speech::cost(view).unwrap_or_else(|| "…".to_owned()).into(),
+            speech::verdict(view, page.lang()).into(),
+            on(|_| browser::focus("bill-title")),
+            Text::Bill.into(),
+        ],
+    )
 }

@@ -1,84 +1,107 @@
 //! A field for a count: label, hint, problem, echo.
 
-use super::Page;
+use super::markup::on;
+use super::{Page, between};
 use crate::show::{count, short};
 use crate::state::{Action, Slot};
 use crate::text::Text;
-use yew::prelude::*;
+use wasm_bindgen::JsCast;
+use yew::Html;
 
 /// A field for a count.
 pub(crate) fn counted(page: Page<'_>, slot: Slot, id: &'static str, label: Text, hint: Option<Text>) -> Html {
     let field = page.state.field(slot);
-    let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
     let split = slot != Slot::Output && slot != Slot::Input && page.state.split_too_large;
-    let described =
-        [hint.map(|_| &*hint_id), field.problem.map(|_| &*problem_id), split.then_some("split-problem")];
-    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let act = page.act.clone();
-    let onpaste = Callback::from(move |event: Event| {
-        let event: &web_sys::ClipboardEvent = wasm_bindgen::JsCast::unchecked_ref(&event);
-        let text =
-            event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-        // A usage object fills every field; anything else is typed as usual.
-        if text.trim_start().starts_with('{') {
-            event.prevent_default();
-            act.emit(Action::PasteUsage(text));
+    let under =
+        |class: &'static str, text: Option<Text>| {
+            let text = text?;
+            Some(page.markup(
+                "<p class={} id={}>{}</p>",
+                [class.into(), format!("{id}-{class}").into(), text.into()],
+            ))
+        };
+    let mut described = String::new();
+    let mut describe = |is_there: bool, id: &str, part: &str| {
+        if is_there {
+            described.push_str(&format!("{id}-{part} "));
         }
-    });
-    html! {
-        <div class="field">
-            <label for={id}>{ page.say(label) }</label>
+    };
+    describe(hint.is_some(), id, "hint");
+    describe(field.problem.is_some(), id, "problem");
+    describe(split, "split", "problem");
+    let described = Some(described.trim_end().to_owned()).filter(|ids| !ids.is_empty());
+    let bad = field.problem.is_some() || split;
+    page.markup(
+        r#"<div class="field">
+            <label for={}>{}</label>
             <div class="entry">
                 <input
-                    id={id} data-testid={id} type="text" inputmode="decimal" autocomplete="off" spellcheck="false"
-                    value={field.text.clone()}
-                    aria-invalid={(field.problem.is_some() || split).then_some("true")}
-                    aria-describedby={(!described.is_empty()).then_some(described)}
-                    oninput={page.on_text(move |text| Action::Type(slot, text))}
-                    onblur={page.on(move || Action::Leave(slot))}
-                    {onpaste}
+                    id={} data-testid={} type="text" inputmode="decimal" autocomplete="off" spellcheck="false"
+                    value={} aria-invalid={} aria-describedby={} oninput={} onblur={} onpaste={}
                 />
-                { echo(page, slot) }
+                {}
             </div>
-            if let Some(hint) = hint {
-                <p class="hint" id={hint_id}>{ page.say(hint) }</p>
-            }
-            if let Some(problem) = field.problem {
-                <p class="problem" id={problem_id}>{ page.say(problem) }</p>
-            }
-        </div>
+            {}{}
+        </div>"#,
+        [
+            id.into(),
+            label.into(),
+            id.into(),
+            id.into(),
+            field.text.clone().into(),
+            bad.then_some("true").into(),
+            described.into(),
+            page.send_text(move |text| Action::Type(slot, text)),
+            page.send(Action::Leave(slot)),
+            on(|event| pasted(&event)),
+            echo(page, slot).into(),
+            under("hint", hint).into(),
+            under("problem", field.problem).into(),
+        ],
+    )
+}
+
+/// A usage object fills every field; anything else is typed as usual.
+fn pasted(event: &web_sys::Event) {
+    let event: &web_sys::ClipboardEvent = event.unchecked_ref();
+    let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+    if text.trim_start().starts_with('{') {
+        event.prevent_default();
+        between::ask("usage", "", &text);
     }
 }
 
 /// What the text was understood as, where it is not plain.
-fn echo(page: Page<'_>, slot: Slot) -> Html {
+fn echo(page: Page<'_>, slot: Slot) -> Option<Html> {
     let field = page.state.field(slot);
-    let Some(read) = field.count.filter(|_| field.problem.is_none()) else { return Html::default() };
+    let read = field.count.filter(|_| field.problem.is_none())?;
     let echo = if !read.is_exact() {
         format!("{}–{}", count(read.low), count(read.high))
     } else if field.text.trim() == count(read.tokens) || field.text.trim() == read.tokens.to_string() {
-        return Html::default();
+        return None;
     } else {
         format!("= {}", count(read.tokens))
     };
-    html! { <span class="echo" aria-hidden="true">{ echo }</span> }
+    Some(page.markup(r#"<span class="echo" aria-hidden="true">{}</span>"#, [echo.into()]))
 }
 
 /// Buttons for common lengths.
 pub(crate) fn presets(page: Page<'_>) -> Html {
     const LENGTHS: [u32; 4] = [100_000, 200_000, 500_000, 1_000_000];
     let now = page.state.field(Slot::Input).count;
-    html! {
-        <div class="presets" role="group" aria-label={page.say(Text::Presets)}>
-            { for LENGTHS.into_iter().map(|tokens| {
-                let pressed = now.is_some_and(|c| c.is_exact() && c.tokens == tokens);
-                html! {
-                    <button
-                        type="button" aria-pressed={pressed.to_string()}
-                        onclick={page.on(move || Action::Set(Slot::Input, tokens))}
-                    >{ short(tokens, page.lang()) }</button>
-                }
-            }) }
-        </div>
-    }
+    let buttons = LENGTHS.map(|tokens| {
+        let pressed = now.is_some_and(|c| c.is_exact() && c.tokens == tokens);
+        page.markup(
+            r#"<button type="button" aria-pressed={} onclick={}>{}</button>"#,
+            [
+                (if pressed { "true" } else { "false" }).into(),
+                page.send(Action::Set(Slot::Input, tokens)),
+                short(tokens, page.lang()).into(),
+            ],
+        )
+    });
+    page.markup(
+        r#"<div class="presets" role="group" aria-label={}>{}</div>"#,
+        [Text::Presets.into(), buttons.to_vec().into()],
+    )
 }

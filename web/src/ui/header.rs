@@ -1,160 +1,147 @@
 //! The top of the page: name, language, theme, sharing; the promise and its proof; notices.
 
-use super::{Page, browser, value};
-use crate::state::{Action, Seal, State, Theme};
+use super::markup::{Hole, on};
+use super::{Page, between, browser};
+use crate::state::{Action, Seal, Theme};
 use crate::text::{Lang, Text};
-use crate::view::View;
-use crate::{export, history, share};
-use yew::prelude::*;
+use crate::{history, share};
+use yew::Html;
 
 /// The header.
-pub(crate) fn header(page: Page<'_>, view: Option<&View>) -> Html {
-    let langs = Lang::ALL.into_iter().map(|lang| {
-        html! { <option value={lang.tag()} lang={lang.tag()} selected={lang == page.lang()}>{ lang.name() }</option> }
+pub(crate) fn header(page: Page<'_>) -> Html {
+    let langs = Lang::ALL.map(|lang| {
+        let tag = lang.tag();
+        let holes = [tag.into(), tag.into(), (lang == page.lang()).into(), lang.name().into()];
+        page.markup("<option value={} lang={} selected={}>{}</option>", holes)
     });
-    let themes = Theme::ALL.into_iter().map(|theme| {
+    let themes = Theme::ALL.map(|theme| {
         let name = match theme {
             Theme::Auto => Text::ThemeAuto,
             Theme::Light => Text::ThemeLight,
             Theme::Dark => Text::ThemeDark,
         };
-        html! { <option value={theme.name()} selected={theme == page.state.theme}>{ page.say(name) }</option> }
+        let holes = [theme.name().into(), (theme == page.state.theme).into(), name.into()];
+        page.markup("<option value={} selected={}>{}</option>", holes)
     });
-    html! {
-        <header class="top">
+    page.markup(
+        r#"<header class="top">
             <p class="brand">
                 <svg class="mark" viewBox="0 0 34 20" aria-hidden="true">
                     <path class="low" d="M2 16h13" /><path class="high" d="M19 4h13" /><path class="rise" d="M17 15V5" />
-                </svg>
-                { "Tokentoll" }<span class="what">{ page.say(Text::Title) }</span>
+                </svg>Tokentoll<span class="what">{}</span>
             </p>
             <div class="tools">
-                <label class="hidden" for="lang">{ page.say(Text::Language) }</label>
-                <select id="lang" data-testid="lang" onchange={page.act.reform(|event: Event| {
-                    Action::Lang(Lang::of_tag(&value(&event)))
-                })}>{ for langs }</select>
-                <label class="hidden" for="theme">{ page.say(Text::Theme) }</label>
-                <select id="theme" data-testid="theme" onchange={page.act.reform(|event: Event| {
-                    let name = value(&event);
-                    Action::Theme(Theme::ALL.into_iter().find(|t| t.name() == name).unwrap_or_default())
-                })}>{ for themes }</select>
-                <ShareButton link={share::fragment(page.state)} lang={page.lang()} />
-                { exports(page, view) }
+                <label class="hidden" for="lang">{}</label>
+                <select id="lang" data-testid="lang" onchange={}>{}</select>
+                <label class="hidden" for="theme">{}</label>
+                <select id="theme" data-testid="theme" onchange={}>{}</select>
+                {}{}
             </div>
-        </header>
-    }
+        </header>"#,
+        [
+            Text::Title.into(),
+            Text::Language.into(),
+            page.send_text(|tag| Action::Lang(Lang::of_tag(&tag))),
+            langs.to_vec().into(),
+            Text::Theme.into(),
+            page.send_text(|name| Action::Theme(Theme::of(&name))),
+            themes.to_vec().into(),
+            share_button(page).into(),
+            exports(page).into(),
+        ],
+    )
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct ShareProps {
-    link: String,
-    lang: Lang,
+/// Copies the link, and says so as long as it is the same.
+fn share_button(page: Page<'_>) -> Html {
+    let link = share::fragment(page.state);
+    let text = if page.state.copied == link { Text::Shared } else { Text::Share };
+    page.markup(
+        r#"<button type="button" data-testid="share" onclick={}>{}</button>"#,
+        [on(move |_| browser::copy_address(&link)), text.into()],
+    )
 }
 
-/// Copies the link, and says so for a moment; where copying is forbidden, the address bar holds the same link.
-#[component]
-fn ShareButton(props: &ShareProps) -> Html {
-    let copied = use_state(|| None::<String>);
-    let is_copied = copied.as_ref() == Some(&props.link);
-    let onclick = {
-        let link = props.link.clone();
-        Callback::from(move |_: MouseEvent| {
-            let (link, copied) = (link.clone(), copied.clone());
-            yew::platform::spawn_local(async move {
-                if browser::copy_address(&link).await.is_ok() {
-                    copied.set(Some(link));
-                }
-            });
-        })
-    };
-    let text = if is_copied { Text::Shared } else { Text::Share };
-    html! { <button type="button" data-testid="share" {onclick}>{ text.of(props.lang) }</button> }
-}
-
-fn exports(page: Page<'_>, view: Option<&View>) -> Html {
-    // Written only when it is asked for.
-    let save = |name: &'static str, kind: &'static str, text: fn(&State, &View) -> String| {
-        let (state, view) = (page.state.clone(), view.cloned());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(view) = &view {
-                browser::save(name, kind, &text(&state, view));
-            }
-        })
-    };
-    html! {
-        <details class="menu">
-            <summary>{ page.say(Text::Export) }</summary>
+/// Written by the other module, once they are asked for.
+fn exports(page: Page<'_>) -> Html {
+    page.markup(
+        r#"<details class="menu">
+            <summary>{}</summary>
             <div class="items">
-                <button type="button" data-testid="csv" onclick={save("tokentoll.csv", "text/csv", export::csv)}>
-                    { page.say(Text::ExportCsv) }
-                </button>
-                <button type="button" data-testid="json" onclick={save("tokentoll.json", "application/json", export::json)}>
-                    { page.say(Text::ExportJson) }
-                </button>
-                <button type="button" data-testid="print" onclick={Callback::from(|_: MouseEvent| browser::print())}>
-                    { page.say(Text::Print) }
-                </button>
+                <button type="button" data-testid="csv" onclick={}>{}</button>
+                <button type="button" data-testid="json" onclick={}>{}</button>
+                <button type="button" data-testid="print" onclick={}>{}</button>
             </div>
-        </details>
-    }
+        </details>"#,
+        [
+            Text::Export.into(),
+            on(|_| between::ask("csv", "", "")),
+            Text::ExportCsv.into(),
+            on(|_| between::ask("json", "", "")),
+            Text::ExportJson.into(),
+            on(|_| browser::print()),
+            Text::Print.into(),
+        ],
+    )
 }
 
 /// The promise, and how to check it.
 pub(crate) fn promise(page: Page<'_>) -> Html {
-    let (status, state) = match &page.state.seal {
-        Seal::Loading => (page.say(Text::SealLoading).to_owned(), "loading"),
+    let (status, state): (Hole, _) = match &page.state.seal {
+        Seal::Loading => (Text::SealLoading.into(), "loading"),
         Seal::Sealed { since, requests } => {
-            (page.fill(Text::Sealed, &[("n", &requests.to_string()), ("time", since)]), "sealed")
+            (page.fill(Text::Sealed, &[("n", &requests.to_string()), ("time", since)]).into(), "sealed")
         }
-        Seal::Failed(why) => (page.fill(Text::SealFailed, &[("why", why)]), "failed"),
+        Seal::Failed(why) => (page.fill(Text::SealFailed, &[("why", why)]).into(), "failed"),
     };
-    html! {
-        <details class="promise">
-            <summary>
-                <span>{ page.say(Text::Promise) }</span>
-                <span class="check">{ page.say(Text::CheckYourself) }</span>
-            </summary>
-            <p class="seal" data-testid="seal" data-state={state}>{ status }</p>
-            <p>{ page.say(Text::SealHow) }</p>
-            <p>{ page.say(Text::SealTry) }</p>
-            <p>{ page.say(Text::SealLimit) }</p>
-        </details>
-    }
+    page.markup(
+        r#"<details class="promise">
+            <summary><span>{}</span><span class="check">{}</span></summary>
+            <p class="seal" data-testid="seal" data-state={}>{}</p>
+            <p>{}</p><p>{}</p><p>{}</p>
+        </details>"#,
+        [
+            Text::Promise.into(),
+            Text::CheckYourself.into(),
+            state.into(),
+            status,
+            Text::SealHow.into(),
+            Text::SealTry.into(),
+            Text::SealLimit.into(),
+        ],
+    )
 }
 
 /// What the reader should know before the cost.
 pub(crate) fn notices(page: Page<'_>) -> Html {
     let state = page.state;
-    let version = state.prices.book().version();
-    let checked = version.split('+').next().and_then(|day| day.parse().ok());
-    let stale = checked.filter(|checked| history::days_between(*checked, state.today) > 30);
-    html! {
-        <div class="notices">
-            if let Some(checked) = stale {
-                <p class="notice" data-testid="stale">{ page.fill(Text::Stale, &[("date", &checked.to_string())]) }</p>
-            }
-            if state.newer {
-                <p class="notice" data-testid="newer">
-                    { page.say(Text::Newer) }
-                    <button type="button" onclick={Callback::from(|_: MouseEvent| browser::reload())}>
-                        { page.say(Text::Reload) }
-                    </button>
-                </p>
-            }
-            if let Some(day) = state.linked {
-                <p class="notice" data-testid="linked">
-                    { page.fill(Text::LinkFrom, &[("date", &day.to_string())]) }
-                    <button type="button" data-testid="reprice" onclick={page.on(|| Action::Reprice)}>
-                        { page.say(Text::Reprice) }
-                    </button>
-                </p>
-            }
-            if let Some(notice) = &state.notice {
-                <p class="notice" role="alert" data-testid="notice">
-                    <span>{ page.say(notice.what) }{ ": " }<span lang="en" class="detail">{ notice.why.clone() }</span></span>
-                    <button type="button" onclick={page.on(|| Action::Dismiss)}>{ page.say(Text::Dismiss) }</button>
-                </p>
-            }
-        </div>
+    let mut notices = Vec::new();
+    let checked = state.prices.book().checked();
+    if let Some(checked) = checked.filter(|checked| history::days_between(*checked, state.today) > 30) {
+        let text = page.fill(Text::Stale, &[("date", &checked.to_string())]);
+        notices.push(page.markup(r#"<p class="notice" data-testid="stale">{}</p>"#, [text.into()]));
     }
+    if state.newer {
+        notices.push(page.markup(
+            r#"<p class="notice" data-testid="newer">{}<button type="button" onclick={}>{}</button></p>"#,
+            [Text::Newer.into(), page.counter("reload"), Text::Reload.into()],
+        ));
+    }
+    if let Some(day) = state.linked {
+        let text = page.fill(Text::LinkFrom, &[("date", &day.to_string())]);
+        notices.push(page.markup(
+            r#"<p class="notice" data-testid="linked">{}<button type="button" data-testid="reprice" onclick={}>{}</button></p>"#,
+            [text.into(), page.send(Action::Reprice), Text::Reprice.into()],
+        ));
+    }
+    if let Some(notice) = &state.notice {
+        notices.push(page.markup(
+            r#"<p class="notice" role="alert" data-testid="notice">
+                <span>{}: <span lang="en" class="detail">{}</span></span>
+                <button type="button" onclick={}>{}</button>
+            </p>"#,
+            [notice.what.into(), notice.why.clone().into(), page.send(Action::Dismiss), Text::Dismiss.into()],
+        ));
+    }
+    page.markup(r#"<div class="notices">{}</div>"#, [notices.into()])
 }

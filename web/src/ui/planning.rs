@@ -43,7 +43,21 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Why a region is empty.
+/// What a region says: its answer, what is asked for while the request is empty, or why there is none.
+fn answered<T>(
+    plan: Plan<'_>,
+    answer: &Result<Option<T>, PlanError>,
+    empty: PlanText,
+    show: impl Fn(&T) -> Html,
+) -> Html {
+    match answer {
+        Ok(Some(answer)) => show(answer),
+        Ok(None) if plan.page.state.planned.is_none() => html! { <p class="hint">{ plan.say(empty) }</p> },
+        Ok(None) => html! { <p class="hint">{ plan.say(PlanText::WhatIfUnpriced) }</p> },
+        Err(error) => failed(plan, error),
+    }
+}
+
 fn failed(plan: Plan<'_>, error: &PlanError) -> Html {
     html! {
         <p class="problem" data-testid="plan-failed">

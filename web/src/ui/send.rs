@@ -1,149 +1,162 @@
 //! What the reader sends: text and files, or typed counts, and how much of it is cached.
 
 use super::field::{counted, presets};
+use super::markup::{Hole, on};
 use super::{Page, browser, value};
 use crate::show::{count, short};
 use crate::state::{Action, Progress, Seal, Slot};
 use crate::text::Text;
 use crate::told::Piece;
-use yew::prelude::*;
+use yew::Html;
 
 /// The region.
 pub(crate) fn region(page: Page<'_>) -> Html {
-    html! {
-        <section class="panel" aria-labelledby="send-title">
-            <h2 id="send-title">{ page.say(Text::WhatYouSend) }</h2>
-            { drop_zone(page) }
-            { progress(page) }
-            { chips(page) }
-            { counted(page, Slot::Input, "in", Text::InputTokens, Some(Text::InputHint)) }
-            { presets(page) }
-            <details class="more" open={!page.state.narrow}>
-                <summary>{ page.say(Text::MoreOptions) }<span class="summary">{ summary(page) }</span></summary>
-                { counted(page, Slot::Output, "out", Text::OutputTokens, None) }
-                { cache_split(page) }
+    page.markup(
+        r#"<section class="panel" aria-labelledby="send-title">
+            <h2 id="send-title">{}</h2>
+            {}{}{}{}{}
+            <details class="more" open={}>
+                <summary>{}<span class="summary">{}</span></summary>
+                {}{}
             </details>
-        </section>
-    }
+        </section>"#,
+        [
+            Text::WhatYouSend.into(),
+            drop_zone(page).into(),
+            progress(page).into(),
+            chips(page).into(),
+            counted(page, Slot::Input, "in", Text::InputTokens, Some(Text::InputHint)).into(),
+            presets(page).into(),
+            (!page.state.narrow).into(),
+            Text::MoreOptions.into(),
+            summary(page).into(),
+            counted(page, Slot::Output, "out", Text::OutputTokens, None).into(),
+            cache_split(page).into(),
+        ],
+    )
 }
 
 /// Where text is pasted and files are dropped; nothing is taken before the page is sealed.
 fn drop_zone(page: Page<'_>) -> Html {
     let sealed = matches!(page.state.seal, Seal::Sealed { .. });
-    let ondrop = Callback::from(|event: DragEvent| browser::dropped(&event));
-    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
-    let onpaste = Callback::from(|event: Event| {
-        browser::long_paste(&event);
-    });
-    let oninput = Callback::from(|event: InputEvent| browser::typed_text(&value(&event)));
-    let onchange = Callback::from(|event: Event| {
-        let input: web_sys::HtmlInputElement = event.target_unchecked_into();
-        browser::chosen_files(&input);
-    });
     let placeholder = match &page.state.seal {
-        Seal::Sealed { .. } => page.say(Text::Drop).to_owned(),
-        Seal::Loading => page.say(Text::SealLoading).to_owned(),
-        Seal::Failed(why) => page.fill(Text::SealFailed, &[("why", why)]),
+        Seal::Sealed { .. } => Text::Drop.into(),
+        Seal::Loading => Text::SealLoading.into(),
+        Seal::Failed(why) => page.fill(Text::SealFailed, &[("why", why)]).into(),
     };
-    html! {
-        <div class="drop" data-testid="drop" {ondrop} {ondragover}>
-            <label class="hidden" for="text">{ page.say(Text::PasteLabel) }</label>
-            <textarea
-                id="text" data-testid="text" rows="2" spellcheck="false" disabled={!sealed}
-                {placeholder} {onpaste} {oninput}
-            />
-            <div class="choose">
-                { file_button(page, "files", Text::ChooseFiles, sealed, false, &onchange) }
-                { file_button(page, "folder", Text::ChooseFolder, sealed, true, &onchange) }
-            </div>
-        </div>
-    }
+    let file_button = |id: &'static str, text: Text, folder: bool| {
+        page.markup(
+            r#"<input id={} data-testid={} class="hidden" type="file" multiple="" disabled={} webkitdirectory={} onchange={} />
+            <label class="button" for={}>{}</label>"#,
+            [
+                id.into(),
+                id.into(),
+                (!sealed).into(),
+                folder.into(),
+                on(|event| {
+                    if let Some(field) = event.target() {
+                        browser::counter("chosenFiles", &field);
+                    }
+                }),
+                id.into(),
+                text.into(),
+            ],
+        )
+    };
+    page.markup(
+        r#"<div class="drop" data-testid="drop" ondrop={} ondragover={}>
+            <label class="hidden" for="text">{}</label>
+            <textarea id="text" data-testid="text" rows="2" spellcheck="false" disabled={} placeholder={} onpaste={} oninput={} />
+            <div class="choose">{}{}</div>
+        </div>"#,
+        [
+            on(|event| browser::counter("dropped", &event)),
+            on(|event| event.prevent_default()),
+            Text::PasteLabel.into(),
+            (!sealed).into(),
+            placeholder,
+            on(|event| browser::counter("longPaste", &event)),
+            on(|event| browser::counter("typedText", &value(&event).into())),
+            file_button("files", Text::ChooseFiles, false).into(),
+            file_button("folder", Text::ChooseFolder, true).into(),
+        ],
+    )
 }
 
-fn file_button(
-    page: Page<'_>,
-    id: &'static str,
-    text: Text,
-    sealed: bool,
-    folder: bool,
-    onchange: &Callback<Event>,
-) -> Html {
-    html! {
-        <>
-            <input
-                {id} data-testid={id} class="hidden" type="file" multiple=true disabled={!sealed}
-                webkitdirectory={folder} onchange={onchange.clone()}
-            />
-            <label class="button" for={id}>{ page.say(text) }</label>
-        </>
-    }
-}
-
-fn progress(page: Page<'_>) -> Html {
-    match &page.state.sent.progress {
-        Progress::Idle => Html::default(),
+fn progress(page: Page<'_>) -> Option<Html> {
+    Some(match &page.state.sent.progress {
+        Progress::Idle => return None,
         Progress::Running { done, total } => {
             let percent = done.saturating_mul(100).checked_div(*total).unwrap_or(0);
             let megabytes = format!("{percent} % · {}", size(*total));
-            html! {
-                <div class="progress">
-                    <progress data-testid="progress" max="100" value={percent.to_string()} aria-label={page.fill(Text::Counting, &[("p", "")])} />
-                    <span>{ page.fill(Text::Counting, &[("p", &megabytes)]) }</span>
-                    <button type="button" data-testid="cancel" onclick={Callback::from(|_: MouseEvent| browser::cancel())}>
-                        { page.say(Text::Cancel) }
-                    </button>
-                </div>
-            }
+            page.markup(
+                r#"<div class="progress">
+                    <progress data-testid="progress" max="100" value={} aria-label={} />
+                    <span>{}</span>
+                    <button type="button" data-testid="cancel" onclick={}>{}</button>
+                </div>"#,
+                [
+                    percent.to_string().into(),
+                    page.fill(Text::Counting, &[("p", "")]).into(),
+                    page.fill(Text::Counting, &[("p", &megabytes)]).into(),
+                    page.counter("cancel"),
+                    Text::Cancel.into(),
+                ],
+            )
         }
-        Progress::Cancelled => html! { <p class="hint">{ page.say(Text::Cancelled) }</p> },
-        Progress::Failed(why) => {
-            html! { <p class="problem">{ page.fill(Text::CountFailed, &[("why", why)]) }</p> }
-        }
-    }
+        Progress::Cancelled => page.markup(r#"<p class="hint">{}</p>"#, [Text::Cancelled.into()]),
+        Progress::Failed(why) => page
+            .markup(r#"<p class="problem">{}</p>"#, [page.fill(Text::CountFailed, &[("why", why)]).into()]),
+    })
 }
 
 /// The texts and files that were counted.
-fn chips(page: Page<'_>) -> Html {
+fn chips(page: Page<'_>) -> Option<Html> {
     const SHOWN: usize = 8;
     let sent = &page.state.sent;
     if sent.pieces.is_empty() {
-        return Html::default();
+        return None;
     }
     let listed: Vec<&Piece> = sent.pieces.iter().filter(|piece| piece.id != 0).collect();
     let skipped = sent.pieces.iter().filter(|piece| piece.skipped.is_some()).count();
-    let files = sent.pieces.len() - skipped;
+    let files = (sent.pieces.len() - skipped).to_string();
+    let more = listed.len().checked_sub(SHOWN + 1).map(|more| {
+        let more = page.fill(Text::MoreFiles, &[("n", &(more + 1).to_string())]);
+        page.markup(r#"<li class="hint">{}</li>"#, [more.into()])
+    });
     let stands_aside = sent.count.filter(|counted| page.state.field(Slot::Input).count != Some(*counted));
-    html! {
-        <div class="chips" data-testid="chips">
-            <ul>
-                { for listed.iter().take(SHOWN).map(|piece| chip(page, piece)) }
-                if listed.len() > SHOWN {
-                    <li class="hint">{ page.fill(Text::MoreFiles, &[("n", &(listed.len() - SHOWN).to_string())]) }</li>
-                }
-            </ul>
-            <p class="hint">
-                <span data-testid="skipped" data-count={skipped.to_string()}>
-                    { page.fill(Text::CountedFiles, &[("files", &files.to_string()), ("skipped", &skipped.to_string())]) }
-                </span>
-                { " · " }{ page.fill(Text::Method, &[("method", &sent.method)]) }
-            </p>
-            <p class="actions">
-                if let Some(counted) = stands_aside {
-                    <button type="button" onclick={page.on(|| Action::UseCount)}>
-                        { page.fill(Text::UseCount, &[("n", &count(counted.tokens))]) }
-                    </button>
-                }
-                <button type="button" data-testid="forget" onclick={Callback::from(|_: MouseEvent| browser::forget())}>
-                    { page.say(Text::ForgetAll) }
-                </button>
-            </p>
-        </div>
-    }
+    let stands_aside = stands_aside.map(|counted| {
+        let text = page.fill(Text::UseCount, &[("n", &count(counted.tokens))]);
+        page.markup(
+            r#"<button type="button" onclick={}>{}</button>"#,
+            [page.send(Action::UseCount), text.into()],
+        )
+    });
+    let shown: Vec<_> = listed.iter().take(SHOWN).map(|piece| chip(page, piece)).collect();
+    let skipped = skipped.to_string();
+    let told = page.fill(Text::CountedFiles, &[("files", &files), ("skipped", &skipped)]);
+    Some(page.markup(
+        r#"<div class="chips" data-testid="chips">
+            <ul>{}{}</ul>
+            <p class="hint"><span data-testid="skipped" data-count={}>{}</span> · {}</p>
+            <p class="actions">{}<button type="button" data-testid="forget" onclick={}>{}</button></p>
+        </div>"#,
+        [
+            shown.into(),
+            more.into(),
+            skipped.into(),
+            told.into(),
+            page.fill(Text::Method, &[("method", &sent.method)]).into(),
+            stands_aside.into(),
+            page.counter("forget"),
+            Text::ForgetAll.into(),
+        ],
+    ))
 }
 
 fn chip(page: Page<'_>, piece: &Piece) -> Html {
     let name = if piece.name.is_empty() { page.say(Text::PastedText).to_owned() } else { piece.name.clone() };
-    let told = match (piece.skipped.as_deref(), piece.tokens) {
+    let mut told = match (piece.skipped.as_deref(), piece.tokens) {
         (Some("binary"), _) => page.say(Text::Binary).to_owned(),
         (Some("ignored"), _) => page.say(Text::Ignored).to_owned(),
         (Some(_), _) => page.say(Text::Unreadable).to_owned(),
@@ -152,22 +165,31 @@ fn chip(page: Page<'_>, piece: &Piece) -> Html {
         }
         (None, _) => size(piece.bytes),
     };
-    let encoding = piece.encoding.as_ref().map(|encoding| page.fill(Text::ReadAs, &[("encoding", encoding)]));
-    let id = piece.id;
-    let label = format!("{} {name}", page.say(Text::Forget));
-    html! {
-        <li class={classes!("chip", piece.skipped.is_some().then_some("skipped"))}>
-            <span class="name">{ name }</span>
-            <span class="facts">{ told }{ for encoding.map(|encoding| format!(" · {encoding}")) }</span>
-            <button type="button" aria-label={label} onclick={Callback::from(move |_: MouseEvent| browser::remove(id))}>{ "×" }</button>
-            if !piece.preview.is_empty() {
-                <details>
-                    <summary>{ page.say(Text::Preview) }</summary>
-                    <pre>{ &piece.preview }</pre>
-                </details>
-            }
-        </li>
+    if let Some(encoding) = &piece.encoding {
+        told.push_str(&format!(" · {}", page.fill(Text::ReadAs, &[("encoding", encoding)])));
     }
+    let preview = (!piece.preview.is_empty()).then(|| {
+        let holes = [Text::Preview.into(), piece.preview.clone().into()];
+        page.markup("<details><summary>{}</summary><pre>{}</pre></details>", holes)
+    });
+    let id = piece.id;
+    let class = if piece.skipped.is_some() { "chip skipped" } else { "chip" };
+    page.markup(
+        r#"<li class={}>
+            <span class="name">{}</span>
+            <span class="facts">{}</span>
+            <button type="button" aria-label={} onclick={}>×</button>
+            {}
+        </li>"#,
+        [
+            class.into(),
+            name.clone().into(),
+            told.into(),
+            format!("{} {name}", page.say(Text::Forget)).into(),
+            on(move |_| browser::counter("remove", &id.into())),
+            preview.into(),
+        ],
+    )
 }
 
 /// A size in the unit that suits it.
@@ -181,20 +203,27 @@ fn size(bytes: u64) -> String {
 
 fn cache_split(page: Page<'_>) -> Html {
     let state = page.state;
-    let fresh = state.planned.filter(|_| !state.split_too_large).map(|planned| count(planned.fresh()));
-    html! {
-        <fieldset class="split" aria-describedby={state.split_too_large.then_some("split-problem")}>
-            <legend>{ page.say(Text::OfInputCached) }</legend>
-            { counted(page, Slot::Read, "cr", Text::CacheRead, None) }
-            { counted(page, Slot::Write5m, "c5", Text::CacheWrite5m, None) }
-            { counted(page, Slot::Write1h, "c1", Text::CacheWrite1h, None) }
-            if state.split_too_large {
-                <p class="problem" id="split-problem">{ page.say(Text::SplitTooLarge) }</p>
-            } else if let Some(fresh) = fresh {
-                <p class="hint">{ page.fill(Text::Fresh, &[("n", &fresh)]) }</p>
-            }
-        </fieldset>
-    }
+    let too_large = state.split_too_large;
+    let under: Option<Hole> = if too_large {
+        Some(Text::SplitTooLarge.into())
+    } else {
+        state.planned.map(|planned| page.fill(Text::Fresh, &[("n", &count(planned.fresh()))]).into())
+    };
+    let under = under.map(|text| {
+        let holes = [if too_large { "problem" } else { "hint" }.into(), text];
+        page.markup(r#"<p class={} id="split-problem">{}</p>"#, holes)
+    });
+    page.markup(
+        r#"<fieldset class="split" aria-describedby={}><legend>{}</legend>{}{}{}{}</fieldset>"#,
+        [
+            too_large.then_some("split-problem").into(),
+            Text::OfInputCached.into(),
+            counted(page, Slot::Read, "cr", Text::CacheRead, None).into(),
+            counted(page, Slot::Write5m, "c5", Text::CacheWrite5m, None).into(),
+            counted(page, Slot::Write1h, "c1", Text::CacheWrite1h, None).into(),
+            under.into(),
+        ],
+    )
 }
 
 /// What is inside, for when it is closed.

@@ -1,6 +1,6 @@
 //! Writing: every text and every part that several listings share once.
 
-use super::MARK;
+use super::{CARDS, Depth, MARK};
 use crate::listing::{Facts, Listing, Origin};
 use crate::{Day, Model, PriceBook, Seller};
 use std::collections::BTreeMap;
@@ -9,17 +9,21 @@ use tokentoll_core::{
     Comparison, Meter, Offer, OptionTerms, OutputRule, RateCard, Rates, TermOption, TierScope, UnderTier,
 };
 
-pub(super) fn packed(book: &PriceBook) -> Vec<u8> {
-    let mut packer = Packer::default();
+pub(super) fn packed(book: &PriceBook, depth: Depth) -> Vec<u8> {
+    let mut packer = Packer { depth, texts: BTreeMap::new(), parts: Default::default(), numbers: Vec::new() };
     packer.many(book.sellers.iter(), Packer::seller);
     let Packer { texts, parts, numbers, .. } = packer;
     let mut by_place: Vec<&String> = texts.keys().collect();
     by_place.sort_by_key(|text| texts[*text]);
-    let mut bytes = MARK.to_vec();
+    let (mark, pools) = match depth {
+        Depth::Whole => (MARK, &parts[..]),
+        Depth::Cards => (CARDS, &parts[..2]),
+    };
+    let mut bytes = mark.to_vec();
     write(&mut bytes, by_place.len());
     by_place.iter().for_each(|text| write(&mut bytes, text.len()));
     by_place.iter().for_each(|text| bytes.extend_from_slice(text.as_bytes()));
-    for pool in parts {
+    for pool in pools {
         write(&mut bytes, pool.len());
         pool.concat().into_iter().for_each(|number| write(&mut bytes, number));
     }
@@ -38,14 +42,14 @@ fn write(bytes: &mut Vec<u8>, mut number: usize) {
 /// What several listings share: each kind has a pool of its own.
 #[derive(Clone, Copy)]
 enum Shared {
-    Origins,
-    Facts,
     Rates,
     Offers,
+    Origins,
+    Facts,
 }
 
-#[derive(Default)]
 struct Packer {
+    depth: Depth,
     texts: BTreeMap<String, usize>,
     /// By [`Shared`]: each part as its numbers.
     parts: [Vec<Vec<usize>>; 4],
@@ -137,6 +141,9 @@ impl Packer {
 
     fn listing(&mut self, listing: &Listing) {
         self.card(&listing.card);
+        if self.depth == Depth::Cards {
+            return;
+        }
         self.origin(&listing.price);
         self.shared(Shared::Facts, |to| to.facts(&listing.facts));
         self.maybe(listing.tiers_note.as_ref(), |to, (confidence, note)| {

@@ -4,7 +4,7 @@ use crate::data::{ExtendedWindow, ToolPrompt};
 use crate::listing::{Facts, Listing, Origin};
 use crate::read::State;
 use crate::seller::Parts;
-use crate::{Dated, History, Life, Model, PriceBook, Seller};
+use crate::{Dated, Day, History, Life, Model, PriceBook, Seller};
 use std::str::FromStr;
 use std::sync::Arc;
 use tokentoll_core::{
@@ -12,13 +12,31 @@ use tokentoll_core::{
 };
 
 pub(super) fn book(packed: &[u8]) -> Option<PriceBook> {
-    let mut from =
-        Unpacker { rest: packed, currency: Currency::Usd, texts: Vec::new(), shared: Pools::default() };
-    from.read_texts()?;
-    from.shared.origins = from.many(Unpacker::origin)?;
-    from.shared.facts = from.many(Unpacker::facts)?;
+    sellers(Unpacker::new(packed, Unpacker::about)?, |from| {
+        from.shared.origins = from.many(Unpacker::origin)?;
+        from.shared.facts = from.many(Unpacker::facts)?;
+        Some(())
+    })
+}
+
+pub(super) fn cards(packed: &[u8]) -> Option<PriceBook> {
+    sellers(Unpacker::new(packed, Unpacker::nothing)?, |from| {
+        let checked = Day::new(1970, 1, 1)?;
+        let (entry, source) = Default::default();
+        let (note, header, confidence) = Default::default();
+        from.shared.origins = vec![Arc::new(Origin { entry, source, checked, confidence, note, header })];
+        from.shared.facts = vec![Default::default()];
+        Some(())
+    })
+}
+
+fn sellers<'p>(
+    mut from: Unpacker<'p>,
+    about: impl FnOnce(&mut Unpacker<'p>) -> Option<()>,
+) -> Option<PriceBook> {
     from.shared.rates = from.many(Unpacker::rates)?;
     from.shared.offers = from.many(Unpacker::offer)?;
+    about(&mut from)?;
     let sellers = from.many(Unpacker::seller)?;
     (from.rest.is_empty() && sellers.is_sorted_by(|a, b| a.id() < b.id())).then_some(PriceBook { sellers })
 }
@@ -29,6 +47,8 @@ struct Unpacker<'p> {
     currency: Currency,
     texts: Vec<&'p str>,
     shared: Pools,
+    /// What is read of a listing besides its card.
+    about: fn(&mut Self, RateCard) -> Option<Listing>,
 }
 
 /// What several listings share.
@@ -41,14 +61,15 @@ struct Pools {
 }
 
 impl<'p> Unpacker<'p> {
-    fn read_texts(&mut self) -> Option<()> {
-        let lengths = self.many(Self::number)?;
-        for length in lengths {
-            let (text, rest) = self.rest.split_at_checked(length as usize)?;
-            self.rest = rest;
-            self.texts.push(std::str::from_utf8(text).ok()?);
+    fn new(packed: &'p [u8], about: fn(&mut Self, RateCard) -> Option<Listing>) -> Option<Self> {
+        let (texts, shared) = Default::default();
+        let mut from = Unpacker { rest: packed, currency: Currency::Usd, texts, shared, about };
+        for length in from.many(Self::number)? {
+            let (text, rest) = from.rest.split_at_checked(length as usize)?;
+            from.rest = rest;
+            from.texts.push(std::str::from_utf8(text).ok()?);
         }
-        Some(())
+        Some(from)
     }
 
     fn number(&mut self) -> Option<u32> {
@@ -83,7 +104,11 @@ impl<'p> Unpacker<'p> {
 
     /// What is no number of bytes is found out before memory is taken for it.
     fn many<T>(&mut self, one: fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..self.number()?).map(|_| one(self)).collect()
+        let mut things = Vec::new();
+        for _ in 0..self.number()? {
+            things.push(one(self)?);
+        }
+        Some(things)
     }
 
     fn maybe<T>(&mut self, one: fn(&mut Self) -> Option<T>) -> Option<Option<T>> {
@@ -147,8 +172,13 @@ impl<'p> Unpacker<'p> {
     }
 
     fn listing(&mut self) -> Option<Listing> {
+        let card = self.card()?;
+        (self.about)(self, card)
+    }
+
+    fn about(&mut self, card: RateCard) -> Option<Listing> {
         Some(Listing {
-            card: self.card()?,
+            card,
             price: self.shared_origin()?,
             facts: {
                 let place = self.number()?;
@@ -159,6 +189,12 @@ impl<'p> Unpacker<'p> {
             fees: self.many(|from| Some((from.read()?, from.shared_origin()?)))?,
             free_refusals: self.maybe(Self::shared_origin)?,
         })
+    }
+
+    fn nothing(&mut self, card: RateCard) -> Option<Listing> {
+        let (price, facts) = (self.shared.origins.first()?.clone(), self.shared.facts.first()?.clone());
+        let (tiers_note, free_refusals) = Default::default();
+        Some(Listing { card, price, facts, tiers_note, options: Vec::new(), fees: Vec::new(), free_refusals })
     }
 
     fn card(&mut self) -> Option<RateCard> {

@@ -14,6 +14,7 @@ use crate::show::Heading;
 use crate::style::{self, WARN, paint, thousands};
 use args::PlaceArgs;
 use serde_json::{Map, Value, json};
+use tokentoll::plan::{TimeUnit, spoken};
 use tokentoll::planning::{At, Counts, Money, PlanAnswer};
 use tokentoll::{Day, Failure, PriceBook, Usage};
 
@@ -142,16 +143,16 @@ fn percent(part: Money, whole: Money) -> String {
 
 /// `90 s`, `2 h 5 min`, `3 d 4 h`.
 fn duration(seconds: u64) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0..=1) => format!("{seconds} s"),
-        (0, 0, _) if seconds.is_multiple_of(60) => format!("{minutes} min"),
-        (0, 0, _) => format!("{minutes} min {} s", seconds % 60),
-        (0, _, 0) => format!("{hours} h"),
-        (0, ..) => format!("{hours} h {minutes} min"),
-        (_, 0, _) => format!("{} d", thousands(days)),
-        _ => format!("{} d {hours} h", thousands(days)),
-    }
+    let part = |(count, unit)| {
+        let unit = match unit {
+            TimeUnit::Second => "s",
+            TimeUnit::Minute => "min",
+            TimeUnit::Hour => "h",
+            TimeUnit::Day => "d",
+        };
+        format!("{} {unit}", thousands(count))
+    };
+    spoken(seconds).into_iter().map(part).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

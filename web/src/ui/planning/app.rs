@@ -5,13 +5,16 @@ use crate::faq::answers as faq_answers;
 use crate::planning::rate::Rated;
 use crate::planning::talk::Talk;
 use crate::planning::whatif::WhatIf;
-use crate::planning::{Action, Planning, Region, Shown, link};
-use crate::state;
+use crate::planning::{Action, Planning, Region, Shown, link, service};
+use crate::state::{self, Prices};
 use crate::text::{Lang, PlanText};
-use crate::ui::{Page, between, browser};
-use crate::{history, share};
+use crate::ui::{Page, between};
+use crate::{export, history, share};
 use std::cell::RefCell;
 use std::rc::Rc;
+use tokentoll::PriceBook;
+use tokentoll::book::BadDay;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
@@ -37,6 +40,35 @@ pub fn start(root: web_sys::Element) {
     );
     between::on_shown(&shown);
     shown.forget();
+    let answer =
+        Closure::<between::Answer>::new(|what: String, today, fragment, name, prices, counted: String| {
+            answer(&what, today, fragment, (name, prices), &counted).map_err(|why| JsValue::from_str(&why))
+        });
+    between::on_asked(&answer);
+    answer.forget();
+}
+
+/// What the calculator asks for: `prices` of a file, the counts of a `usage` object, the page as `json` or `csv`.
+fn answer(
+    what: &str,
+    today: String,
+    fragment: String,
+    (name, text): (String, String),
+    counted: &str,
+) -> Result<JsValue, String> {
+    let listed = PriceBook::embedded();
+    match what {
+        "prices" => {
+            let book = service::own(listed, name, text)?.book;
+            return Ok(js_sys::Uint8Array::from(&*book.pack_cards()).into());
+        }
+        "usage" => return Ok(service::usage(&text)?.map(|count| count.to_string()).join(" ").into()),
+        _ => {}
+    }
+    let own = (!text.is_empty()).then(|| service::own(listed, name, text)).transpose()?;
+    let today = today.parse().map_err(|error: BadDay| error.to_string())?;
+    let state = service::state(today, Prices { listed, own }, fragment, counted);
+    Ok(if what == "json" { export::json(&state) } else { service::csv(&state) }.into())
 }
 
 /// Where the application listens, once it stands.
@@ -98,7 +130,7 @@ fn App(props: &AppProps) -> Html {
         use_effect_with((), move |()| {
             let narrow = act.reform(Action::Narrow);
             let narrow = Closure::<dyn Fn(bool)>::new(move |is_narrow| narrow.emit(is_narrow));
-            browser::on_narrow(&narrow);
+            between::on_narrow(&narrow);
             // It lives as long as the page.
             narrow.forget();
         });
@@ -139,7 +171,7 @@ fn App(props: &AppProps) -> Html {
     });
     use_effect_with(said, |said| {
         if !said.is_empty() {
-            browser::say(said);
+            between::say(said);
         }
     });
     html! {

@@ -10,7 +10,8 @@ use yew::prelude::*;
 /// The region.
 pub(crate) fn region(plan: Plan<'_>, view: Option<&View>, periods: &[Period]) -> Html {
     let Some(view) = view else { return Html::default() };
-    let quote = view.answer.as_ref().and_then(|answer| answer.quote());
+    let answer = plan.page.state.answer();
+    let quote = answer.as_ref().and_then(|answer| answer.quote());
     let warnings = quote.map(|quote| &*quote.warnings).unwrap_or_default();
     let sources = quote.map(|quote| std::iter::once(&quote.price).chain(&quote.also)).into_iter().flatten();
     html! {

@@ -2,26 +2,19 @@
 
 use super::field::field;
 use super::{Plan, method::linked};
-use crate::planning::rate::{OWN, Rated, duration};
+use crate::planning::rate::{OWN, Rated};
 use crate::planning::{Action, Slot};
 use crate::show::count;
 use crate::text::PlanText;
 use crate::ui::value;
 use tokentoll::core::Grouped;
-use tokentoll::plan::PlanError;
 use tokentoll::plan::limits::{Allowed, LimitOf, Limits, Rate, Throughput};
+use tokentoll::plan::{PlanError, TimeUnit, spoken};
 use yew::prelude::*;
 
 /// The region.
 pub(super) fn region(plan: Plan<'_>, rated: &Result<Option<Rated>, PlanError>) -> Html {
-    let inside = match rated {
-        Ok(Some(rated)) => asked(plan, rated),
-        Ok(None) if plan.page.state.planned.is_none() => {
-            html! { <p class="hint">{ plan.say(PlanText::RateEmpty) }</p> }
-        }
-        Ok(None) => html! { <p class="hint">{ plan.say(PlanText::WhatIfUnpriced) }</p> },
-        Err(error) => super::failed(plan, error),
-    };
+    let inside = super::answered(plan, rated, PlanText::RateEmpty, |rated| asked(plan, rated));
     html! {
         <section class="throughput" aria-labelledby="rate-title" data-testid="rate">
             <h2 id="rate-title">{ plan.say(PlanText::Rate) }</h2>
@@ -102,6 +95,9 @@ fn through(plan: Plan<'_>, rated: &Rated, chosen: &Throughput) -> Html {
     };
     html! {
         <>
+            if rated.refused {
+                <p class="exceeded" data-testid="rate-refused">{ plan.say(PlanText::RateRefused) }</p>
+            }
             if let Some(batches) = batches {
                 <p data-testid="batches">{ batches }</p>
             }
@@ -233,11 +229,14 @@ fn per_minute(rate: Rate) -> String {
 
 /// A time in the reader's language.
 fn time(plan: Plan<'_>, seconds: u64) -> String {
-    let mut units = plan.say(PlanText::Units).split('|');
-    let mut next = || units.next().unwrap_or_default();
-    let units = [next(), next(), next(), next()];
-    if seconds >= 1_000 * 86_400 {
-        return format!("{} {}", Grouped(seconds / 86_400), units[0]);
-    }
-    duration(seconds, units)
+    let part = |(count, unit): (u64, TimeUnit)| {
+        let unit = match unit {
+            TimeUnit::Second => PlanText::Seconds,
+            TimeUnit::Minute => PlanText::Minutes,
+            TimeUnit::Hour => PlanText::Hours,
+            TimeUnit::Day => PlanText::Days,
+        };
+        format!("{} {}", Grouped(count), plan.say(unit))
+    };
+    spoken(seconds).into_iter().map(part).collect::<Vec<_>>().join(" ")
 }

@@ -20,11 +20,7 @@ const LISTED: usize = 100;
 
 /// The region.
 pub(super) fn region(plan: Plan<'_>, talk: &Result<Option<Talk>, PlanError>) -> Html {
-    let told = match talk {
-        Ok(Some(talk)) => told(plan, talk),
-        Ok(None) => html! { <p class="hint">{ plan.say(PlanText::WhatIfUnpriced) }</p> },
-        Err(error) => super::failed(plan, error),
-    };
+    let told = super::answered(plan, talk, PlanText::WhatIfUnpriced, |talk| told(plan, talk));
     let strategies = talk.as_ref().ok().and_then(Option::as_ref).map(|talk| strategies(plan, talk));
     html! {
         <section class="convo" aria-labelledby="convo-title" data-testid="convo">
@@ -107,7 +103,11 @@ fn strategy(plan: Plan<'_>, talk: &Talk, i: usize, kept: &Kept, first: Option<De
                 </label>
             </th>
             <td class="number" data-testid="strategy-total">
-                { money(run.total, talk.currency) }
+                if turns > 0 {
+                    { money(run.total, talk.currency) }
+                } else {
+                    { "—" }
+                }
                 if let Some(share) = share {
                     <span class="detail">{ share }</span>
                 }
@@ -146,15 +146,15 @@ fn told(plan: Plan<'_>, talk: &Talk) -> Html {
     let run = &kept.run;
     let total_for = total(plan, talk);
     let has_thinking = plan.planning.number(Slot::Thinking) > 0;
+    if talk.billed.is_empty() {
+        return html! { <p class="ended">{ ended(plan, talk) }</p> };
+    }
     html! {
         <>
             <p class="headline" data-testid="convo-total">{ total_for.clone() }</p>
             <p class="crossing" data-testid="crossing">{ crossing(plan, talk) }</p>
-            if let Some((turn, why)) = &run.ended {
-                <p class="ended">
-                    { plan.fill(PlanText::Ended, &[("t", &turn.to_string()), ("cost", &money(run.total, talk.currency))]) }
-                    <span lang="en" class="detail">{ why.to_string() }</span>
-                </p>
+            if run.ended.is_some() {
+                <p class="ended">{ ended(plan, talk) }</p>
             }
             if let Some(turn) = run.needs_header {
                 <p class="hint">{ plan.fill(PlanText::NeedsHeader, &[("t", &turn.to_string())]) }</p>
@@ -167,6 +167,18 @@ fn told(plan: Plan<'_>, talk: &Talk) -> Html {
             { every_turn(plan, talk) }
         </>
     }
+}
+
+/// Where the seller would refuse a turn, and why.
+fn ended(plan: Plan<'_>, talk: &Talk) -> Html {
+    let run = &talk.drawn().run;
+    let Some((turn, why)) = &run.ended else { return Html::default() };
+    let turn = turn.to_string();
+    let told = match talk.billed.last() {
+        None => plan.fill(PlanText::EndedAtOnce, &[("t", &turn)]),
+        Some(_) => plan.fill(PlanText::Ended, &[("t", &turn), ("cost", &money(run.total, talk.currency))]),
+    };
+    html! { <>{ told }<span lang="en" class="detail">{ why.to_string() }</span></> }
 }
 
 fn total(plan: Plan<'_>, talk: &Talk) -> String {
@@ -223,7 +235,7 @@ fn drawing(plan: Plan<'_>, talk: &Talk, total: &str) -> Html {
     let chart = &talk.drawing;
     let panels = chart.panels;
     let (left, right) = (panels.left.to_string(), panels.right.to_string());
-    let above = |y: u32| (y - 5).to_string();
+    let above = |y: u32| (y - 9).to_string();
     html! {
         <svg
             class="chart talk" data-testid="convo-chart" role="img" aria-labelledby="talk-name talk-about"

@@ -21,14 +21,7 @@ const SHOWN: usize = 8;
 
 /// The region.
 pub(super) fn region(plan: Plan<'_>, whatif: &Result<Option<WhatIf>, PlanError>) -> Html {
-    let inside = match whatif {
-        Ok(Some(whatif)) => asked(plan, whatif),
-        Ok(None) if plan.page.state.planned.is_none() => {
-            html! { <p class="hint">{ plan.say(PlanText::WhatIfEmpty) }</p> }
-        }
-        Ok(None) => html! { <p class="hint">{ plan.say(PlanText::WhatIfUnpriced) }</p> },
-        Err(error) => super::failed(plan, error),
-    };
+    let inside = super::answered(plan, whatif, PlanText::WhatIfEmpty, |whatif| asked(plan, whatif));
     html! {
         <section class="whatif" aria-labelledby="whatif-title" data-testid="whatif">
             <h2 id="whatif-title">{ plan.say(PlanText::WhatIf) }</h2>
@@ -171,17 +164,16 @@ fn row(plan: Plan<'_>, whatif: &WhatIf, row: &Row, is_now: bool) -> Html {
                 { for brief(plan, row).map(|brief| html! { <span class="detail">{ brief }</span> }) }
                 { best(plan, whatif, row) }
             </th>
-            <td class="number tokens">{ tokens(plan, row) }</td>
+            <td class="number tokens" data-label={plan.say(PlanText::ColPrompt)}>{ tokens(plan, row) }</td>
             <td class="side">{ match row.step {
                 Side::None => html! { <span class="none">{ plan.say(PlanText::NoneWord) }</span> },
                 Side::Below(step) => html! { { plan.fill(PlanText::BelowStep, &[("step", &short(step, lang))]) } },
                 Side::Over(step) => html! { <span class="over">{ "↑ " }{ plan.fill(PlanText::OverStep, &[("step", &short(step, lang))]) }</span> },
             } }</td>
-            <td class="fits">{ match row.window {
+            <td class={classes!("fits", row.window.map(|_| if is_over { "no" } else { "yes" }))}>{ match row.window {
                 None => html! { "—" },
                 Some(window) => html! {
                     <>
-                        <span aria-hidden="true">{ if is_over { "✕ " } else { "✓ " } }</span>
                         <span class="hidden">{ plan.say(if is_over { PlanText::FitsNot } else { PlanText::Fits }) }{ " " }</span>
                         { short(window, lang) }
                     </>
@@ -244,7 +236,7 @@ fn tokens(plan: Plan<'_>, row: &Row) -> Html {
     };
     html! {
         <>
-            { likely }<span class="unit">{ " token" }</span>
+            { likely }
             if is_split {
                 { format!(" × {}", Grouped(row.requests)) }
             }
@@ -263,7 +255,7 @@ fn cost(plan: Plan<'_>, whatif: &WhatIf, row: &Row) -> Html {
     match (row.cost, own, &row.refused) {
         (Some(cost), own, _) => html! {
             <>
-                <b>{ money(cost, whatif.currency) }</b>
+                { money(cost, whatif.currency) }
                 if let Some(own) = own {
                     <span class="detail">{ format!("≈ {own}") }</span>
                 }
