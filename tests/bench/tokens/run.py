@@ -77,15 +77,34 @@ def installed(name, wanted, *command, **options):
 def write_ranks(path):
     """A vocabulary in tiktoken's form, for those that bring none: from ours."""
     packed = (ROOT / "crates/tokens/data/o200k.bin").read_bytes()
-    numbers, value, shift = [], 0, 0
-    for byte in packed[256:]:
-        value, shift = value | (byte & 0x7F) << shift, shift + 7
-        if byte < 0x80:
-            numbers.append(value)
+    at = 256
+
+    def varints(count):
+        nonlocal at
+        for _ in range(count):
             value, shift = 0, 0
-    tokens, half = [bytes([byte]) for byte in packed[:256]], len(numbers) // 2
-    for left, right in zip(numbers[:half], numbers[half:]):
-        tokens.append(tokens[left] + tokens[right])
+            while packed[at] >= 0x80:
+                value, shift, at = value | (packed[at] & 0x7F) << shift, shift + 7, at + 1
+            value, at = value | packed[at] << shift, at + 1
+            yield value
+
+    def by_byte(sizes, items):
+        items = iter(items)
+        return [iter([next(items) for _ in range(size)]) for size in sizes]
+
+    sizes = list(varints(256))
+    count = sum(sizes)
+    lefts, rights = packed[at:at + count], packed[at + count:at + 2 * count]
+    at += 2 * count
+    right_firsts = by_byte(sizes, rights)
+    left_ordinals, right_ordinals = (by_byte([firsts.count(byte) for byte in range(256)], varints(count)) for firsts in (lefts, rights))
+    tokens = [bytes([byte]) for byte in packed[:256]]
+    by_first = [[bytes([byte])] for byte in range(256)]
+    for first in lefts:
+        left = by_first[first][next(left_ordinals[first])]
+        first = next(right_firsts[left[-1]])
+        tokens.append(left + by_first[first][next(right_ordinals[first])])
+        by_first[left[0]].append(tokens[-1])
     path.write_bytes(b"".join(b"%s %d\n" % (base64.b64encode(token), rank) for rank, token in enumerate(tokens)))
 
 

@@ -4,15 +4,49 @@ use std::collections::HashMap;
 
 use regex_syntax::hir::{Class, HirKind};
 
-/// A vocabulary: the single bytes in the order of their tokens, then the left parts of all merged pairs, then the
-/// right ones. The tokens are in the order of their ranks, the single bytes first.
+/// A vocabulary: the single bytes in the order of their tokens, then the two parts that each other token is merged
+/// from. The tokens are in the order of their ranks, the single bytes first.
+///
+/// What stands side by side ought to be alike, so that it packs well: a part is written as its first byte and as its
+/// ordinal, which is how many tokens before it begin with that byte. There follow
+///
+/// - how often each byte is the last of a left part;
+/// - the first bytes of the left parts;
+/// - the first bytes of the right parts, by the last byte of the left one;
+/// - the ordinals of the left parts, by their first byte;
+/// - the ordinals of the right parts, by their first byte.
 pub(crate) fn vocabulary(tokens: &[Vec<u8>]) -> Vec<u8> {
     let mut packed: Vec<u8> = tokens.iter().take(256).flatten().copied().collect();
     assert_eq!(packed.len(), 256, "the first tokens are single bytes");
     let pairs = pairs(tokens);
-    pairs.iter().for_each(|(left, _)| varint(*left, &mut packed));
-    pairs.iter().for_each(|(_, right)| varint(*right, &mut packed));
+    let first = |token: u32| tokens[token as usize][0];
+    let last = |token: u32| tokens[token as usize][tokens[token as usize].len() - 1];
+    let mut seen = [0_u32; 256];
+    let mut ordinal = |token: &Vec<u8>| {
+        seen[token[0] as usize] += 1;
+        seen[token[0] as usize] - 1
+    };
+    let ordinals: Vec<u32> = tokens.iter().map(&mut ordinal).collect();
+    let ordinal = |token: u32| {
+        let mut written = Vec::new();
+        varint(ordinals[token as usize], &mut written);
+        written
+    };
+    for group in groups(pairs.iter().map(|(left, _)| (last(*left), [0]))) {
+        varint(group.len() as u32, &mut packed);
+    }
+    packed.extend(pairs.iter().map(|(left, _)| first(*left)));
+    packed.extend(groups(pairs.iter().map(|(left, right)| (last(*left), [first(*right)]))).concat());
+    packed.extend(groups(pairs.iter().map(|(left, _)| (first(*left), ordinal(*left)))).concat());
+    packed.extend(groups(pairs.iter().map(|(_, right)| (first(*right), ordinal(*right)))).concat());
     packed
+}
+
+/// What is written under each byte.
+fn groups<T: IntoIterator<Item = u8>>(written: impl Iterator<Item = (u8, T)>) -> Vec<Vec<u8>> {
+    let mut groups = vec![Vec::new(); 256];
+    written.for_each(|(byte, item)| groups[byte as usize].extend(item));
+    groups
 }
 
 /// The classes of all code points, as runs, by the general categories of the crate `regex-syntax`, which is what
