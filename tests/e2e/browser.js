@@ -71,3 +71,11 @@ export async function shows(page, id, text) {
     assert.match(await page.getByTestId(id).first().innerText(), pattern, id);
   });
 }
+
+/** How much more time than processor time this machine takes now: a busy one is no fault of the page. */
+export function slowness() {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  for (let sum = 0, index = 0; index < 3e7; index += 1) sum += index;
+  const { user, system } = process.cpuUsage(cpu);
+  return Math.max(1, (performance.now() - wall) / ((user + system) / 1000));
+}

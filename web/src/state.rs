@@ -329,19 +329,8 @@ pub enum Action {
 impl Action {
     /// Whether it says where, when or how the request is sent.
     const fn is_of_place(&self) -> bool {
-        use Action::{Choose, Day, Endpoint, Geo, LeaveSearch, Pick, Queue, Reprice, Speed};
-        matches!(
-            self,
-            Choose { .. }
-                | Pick
-                | LeaveSearch
-                | Day(_)
-                | Queue(_)
-                | Speed(_)
-                | Geo(_)
-                | Endpoint(_)
-                | Reprice
-        )
+        use Action::{Choose, Day, Endpoint, Geo, Queue, Reprice, Speed};
+        matches!(self, Choose { .. } | Day(_) | Queue(_) | Speed(_) | Geo(_) | Endpoint(_) | Reprice)
     }
 }
 
@@ -393,8 +382,7 @@ impl State {
     /// Makes a change.
     pub fn change(&mut self, action: Action) {
         if action.is_of_place() {
-            // To take a whole request back would take this back as well.
-            self.before = self.before.take().filter(|before| before.place.is_none());
+            self.keep_place();
         }
         match action {
             Action::Type(slot, text) => self.typed(slot, text),
@@ -422,12 +410,12 @@ impl State {
             Action::Choose { seller, model } => self.choose(seller, model),
             Action::Search(query) => self.search = Some(Search { query, at: 0 }),
             Action::Mark(by) => {
-                let found = self.found().0.len();
+                let last = self.found().0.len().saturating_sub(1);
                 if let Some(search) = &mut self.search {
-                    search.at = search.at.saturating_add_signed(by).min(found);
-                    search.at = match (search.at, by) {
-                        (at, 1) if at == found => 0,
-                        (at, _) => at.min(found.saturating_sub(1)),
+                    search.at = match by {
+                        1 if search.at >= last => 0,
+                        -1 if search.at == 0 => last,
+                        by => search.at.saturating_add_signed(by).min(last),
                     };
                 }
             }
@@ -521,11 +509,17 @@ impl State {
     }
 
     fn choose(&mut self, seller: String, model: String) {
+        self.keep_place();
         // The words of an endpoint belong to a seller; everything else that was chosen stays.
         if seller != self.place.seller {
             self.place.terms.endpoint = Endpoint::default();
         }
         (self.place.seller, self.place.model) = (seller, model);
+    }
+
+    /// To take a whole request back would take back where it is sent as well.
+    fn keep_place(&mut self) {
+        self.before = self.before.take().filter(|before| before.place.is_none());
     }
 
     fn typed(&mut self, slot: Slot, text: String) {
@@ -741,6 +735,32 @@ mod tests {
         let to = Action::Choose { seller: "openai".to_owned(), model: "gpt-5.4".to_owned() };
         let after = before.after(to);
         assert_eq!((after.planned, after.place.terms.service_tier), (before.planned, ServiceTier::Batch));
+    }
+
+    #[test]
+    fn a_search_is_moved_through_and_ends_in_a_choice() {
+        let open = state().after(Action::Search("claude haiku".to_owned()));
+        let (found, more) = open.found();
+        assert!(found.len() > 2 && more == 0);
+        let at = |state: &State| state.search.as_ref().unwrap().at;
+        let last = found.len() - 1;
+        assert_eq!((at(&open.after(Action::Mark(1))), at(&open.after(Action::Mark(-1)))), (1, last));
+        let end = open.after(Action::Mark(isize::MAX));
+        assert_eq!(
+            (at(&end), at(&end.after(Action::Mark(1))), at(&end.after(Action::Mark(isize::MIN)))),
+            (last, 0, 0)
+        );
+        let picked = open.after(Action::Mark(1)).after(Action::Pick);
+        assert_eq!((&picked.place.model, &picked.search), (&found[1].model, &None));
+        // Leaving chooses a very name only, and without a search nothing.
+        assert_eq!(open.after(Action::LeaveSearch).place, open.place);
+        let named = state().after(Action::Search(" Claude Haiku 5.5 ".to_owned())).after(Action::LeaveSearch);
+        assert_eq!((&*named.place.model, &named.search), ("claude-haiku-5-5", &None));
+        let applied = state().after(Action::Apply("m=claude-haiku-4-5&in=5".to_owned()));
+        assert!(
+            applied.after(Action::LeaveSearch).before.is_some()
+                && applied.after(Action::Pick).before.is_some()
+        );
     }
 
     #[test]

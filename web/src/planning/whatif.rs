@@ -512,6 +512,22 @@ mod tests {
     }
 
     #[test]
+    fn another_currency_is_compared_once_there_is_a_rate() {
+        let page = "m=claude-sonnet-4-6&d=2026-11-20&in=100000&out=2000";
+        let own = |whatif: &WhatIf| -> Vec<(Option<Amount>, Amount)> {
+            whatif.rows.iter().filter_map(|row| Some((row.cost, row.own?.0))).collect()
+        };
+        let every =
+            |fragment: &str| WhatIf::of(&opened(fragment).after(Action::EverySeller(true))).unwrap().unwrap();
+        let without = own(&every(page));
+        assert!(!without.is_empty() && without.iter().all(|(cost, _)| cost.is_none()));
+        for (cost, yuan) in own(&every(&format!("{page}&x=8"))) {
+            // 1 / 8 is 0.125, to the last place.
+            assert_eq!(cost.unwrap().decimal(), yuan.decimal() * Decimal::new(125, 3));
+        }
+    }
+
+    #[test]
     fn a_header_turns_its_own_order_round() {
         let by = |planning: &Planning, column| planning.after(Action::Sort(column));
         let first = by(&opened(SONNET), Column::Tokens);

@@ -217,7 +217,6 @@ impl Reader<'_> {
             };
             match value {
                 Some(value) if is_field && key == "value" => tag.set_value(Some(value)),
-                // An empty flag stands for itself.
                 Some(value) => tag.add_attribute(key, value),
                 None => {}
             }

@@ -27,18 +27,11 @@ pub(crate) struct One<'a> {
     pub(crate) bar: &'a ProgressBar,
 }
 
-/// Where reading starts: an offset, and how many pieces stand before.
-#[derive(Clone, Copy, Debug, Default)]
-struct Start {
-    offset: u64,
-    pieces: u64,
-}
-
 impl<'a> One<'a> {
     /// Reads it, with the help of others where it is long and no piece of it needs another.
     pub(crate) fn read(self, board: &Board<Job<'a>>) {
         let result = match self.found.path.as_os_str() == "-" {
-            true => self.text(Box::new(std::io::stdin()), Start::default(), None, false, board),
+            true => self.text(self.cutter(Box::new(std::io::stdin()), 0), 0, None, false, board),
             false => self.file(board),
         };
         if let Err(error) = result {
@@ -57,7 +50,7 @@ impl<'a> One<'a> {
         let meta = file.metadata()?;
         if !meta.is_file() {
             // A pipe has no place to come back to.
-            return self.text(Box::new(file), Start::default(), None, false, board);
+            return self.text(self.cutter(Box::new(file), 0), 0, None, false, board);
         }
         let end = (meta.len(), open::changed(&meta));
         let before = self.lock().told[self.at].clone();
@@ -73,10 +66,7 @@ impl<'a> One<'a> {
             && before.identity == identity
             && before.offset <= meta.len()
             && known.is_some_and(LogFormat::is_stateless);
-        let start = match goes_on {
-            true => Start { offset: before.offset, pieces: before.pieces },
-            false => Start::default(),
-        };
+        let (offset, pieces) = if goes_on { (before.offset, before.pieces) } else { (0, 0) };
         let size = before.done.map_or(before.offset, |(size, _)| size);
         let replaced = head.is_some() && (before.identity != identity || meta.len() < size);
         if !goes_on {
@@ -85,8 +75,12 @@ impl<'a> One<'a> {
             told.anew();
             told.identity = if head.is_some() { open::identity(&mut file, &meta, None)? } else { identity };
         }
-        let Opened { input, plain } = open::open(file, start.offset, self.read)?;
-        self.text(input, start, known.filter(|_| goes_on), plain, board)?;
+        let Opened { input, plain } = open::open(file, offset, self.read)?;
+        let mut cutter = self.cutter(input, offset);
+        if plain {
+            cutter = cutter.expecting(meta.len() - offset);
+        }
+        self.text(cutter, pieces, known.filter(|_| goes_on), plain, board)?;
         let told = &mut self.lock().told[self.at];
         // A last line that waits for its end is new the next time.
         told.done = Some(end).filter(|_| !plain || told.offset >= meta.len() || told.format.is_none());
@@ -100,15 +94,18 @@ impl<'a> One<'a> {
         }
     }
 
+    fn cutter(&self, input: Box<dyn Read + Send>, offset: u64) -> Cutter {
+        Cutter::new(input, offset, self.gather.block)
+    }
+
     fn text(
         self,
-        input: Box<dyn Read + Send>,
-        start: Start,
+        mut cutter: Cutter,
+        pieces: u64,
         known: Option<&'a dyn LogFormat>,
         plain: bool,
         board: &Board<Job<'a>>,
     ) -> Result<()> {
-        let mut cutter = Cutter::new(input, start.offset, self.gather.block);
         let format = match known.or(self.gather.format) {
             Some(format) => Some(format),
             None => log::detect(cutter.head()?).map(|format| format as &dyn LogFormat),
@@ -130,7 +127,7 @@ impl<'a> One<'a> {
             format,
             usual: Usual::of(&self.found.path, format),
             keeps_place: plain && format.is_stateless(),
-            text: Text::new(cutter, start.pieces),
+            text: Text::new(cutter, pieces),
         };
         job.read(board)
     }

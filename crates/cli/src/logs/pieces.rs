@@ -101,6 +101,7 @@ pub(crate) struct Cutter {
     /// A piece that is too long is being left out; whether it may tell of a request.
     skipping: Option<bool>,
     size: usize,
+    head: usize,
 }
 
 impl Cutter {
@@ -115,15 +116,24 @@ impl Cutter {
             ended: false,
             skipping: None,
             size,
+            head: HEAD,
         }
+    }
+
+    /// Takes no larger buffers than a text of so many bytes needs.
+    pub(crate) fn expecting(mut self, bytes: u64) -> Cutter {
+        // One more, so that the end is seen.
+        let room = usize::try_from(bytes).unwrap_or(usize::MAX).saturating_add(1);
+        (self.size, self.head) = (self.size.min(room), self.head.min(room));
+        self
     }
 
     /// The first bytes, to tell the format by.
     pub(crate) fn head(&mut self) -> Result<&[u8]> {
         let mut filled = self.rest.len();
-        if !self.ended && filled < HEAD {
-            self.rest.resize(HEAD, 0);
-            while !self.ended && filled < HEAD {
+        if !self.ended && filled < self.head {
+            self.rest.resize(self.head, 0);
+            while !self.ended && filled < self.head {
                 filled += self.read(filled)?;
             }
             self.rest.truncate(filled);

@@ -169,6 +169,9 @@ impl<P: Pattern, S: Sink> Call<'_, P, S> {
         // Of few tokens the number is enough, unless they are wanted themselves.
         let is_kept = |found: Option<Found>| S::NEEDS_TOKENS || found == Some(Found::SEVERAL);
         if let Some(tokens) = is_kept(found).then(|| known.short(key, hash)).flatten() {
+            if found.is_none() {
+                recent.keep(key, hash, Found::many(tokens));
+            }
             return sink.many(tokens);
         }
         engine.merger.merge_short(piece, parts, |tokens| {

@@ -183,8 +183,11 @@ fn ended(plan: Plan<'_>, talk: &Talk) -> Html {
 
 fn total(plan: Plan<'_>, talk: &Talk) -> String {
     let run = &talk.drawn().run;
-    let turns = count(u32::try_from(run.turns.len()).unwrap_or(u32::MAX));
-    plan.fill(PlanText::TotalFor, &[("n", &turns), ("cost", &money(run.total, talk.currency))])
+    let cost = money(run.total, talk.currency);
+    match u32::try_from(run.turns.len()).unwrap_or(u32::MAX) {
+        1 => plan.fill(PlanText::TotalForOne, &[("cost", &cost)]),
+        turns => plan.fill(PlanText::TotalFor, &[("n", &count(turns)), ("cost", &cost)]),
+    }
 }
 
 fn crossing(plan: Plan<'_>, talk: &Talk) -> String {
