@@ -62,7 +62,8 @@ fn each_format_counts_as_by_hand_and_names_file_and_digest() {
         let path = file("count-vocabulary", name, &list);
         let document = run_with(&format!("count - {ON} --vocabulary {path}"), TEXT).exits(0).json();
         assert_eq!(document["basis"], "vocabulary", "{name}");
-        assert_eq!(document["total"]["tokens"], tokens, "{name}");
+        assert_eq!(document["files"][0]["tokens"], tokens, "{name}");
+        assert_eq!(document["total"]["tokens"], tokens + 6, "{name}: with the frame of a message");
         let method = document["method"].as_str().unwrap();
         assert!(method.contains(name) && method.contains(&digest(&list)[..12]), "{method}");
         let text = run_with(&format!("count - --on 2026-11-20 --vocabulary {path}"), TEXT);
@@ -76,14 +77,14 @@ fn a_request_by_a_vocabulary_keeps_its_frame() {
     let body =
         json!({ "model": "claude-opus-5", "messages": [{ "role": "user", "content": TEXT }] }).to_string();
     let document = run_with(&format!("count --request - {ON} --vocabulary {path}"), body).exits(0).json();
-    assert_eq!(document["total"]["tokens"], 3 + 6, "{document}");
+    assert_eq!(document["tokens"], 3 + 6, "{document}");
 }
 
 #[test]
 fn a_file_that_is_no_vocabulary_is_told() {
     let path = file("count-vocabulary-bad", "diary.txt", "Dear diary,\n");
     for (arguments, code, expected) in [
-        (format!("count - {ON} --vocabulary {path}"), 1, "line 1: met `Dear diary,`"),
+        (format!("count - {ON} --vocabulary {path}"), 2, "line 1: met `Dear diary,`"),
         (format!("count - {ON} --vocabulary {path}-gone"), 2, "diary.txt-gone"),
     ] {
         let ran = run(&arguments);
