@@ -25,7 +25,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     // Sellers that only the embedded book has stay as they are: leaving them out saves most of the time.
     let known = PriceBook::embedded().sellers().filter(|known| book.seller(known.id()).is_ok());
-    let embedded = PriceBook::of(known.map(|known| known.file().expect("read from a file").clone())).expect("embedded prices");
+    let embedded = PriceBook::of(known.map(|known| known.file().expect("read from a file").clone()))
+        .expect("embedded prices");
     if let Ok(both) = embedded.overlaid_by(&book) {
         for seller in book.sellers() {
             let over = both.seller(seller.id()).expect("the seller is in both");
