@@ -140,8 +140,11 @@ const LINE: f64 = 0.4;
 /// Thrown where no step may follow: nothing else stops an interpreter.
 struct Spent;
 
-fn spend(left: &mut u64) {
-    match left.checked_sub(1) {
+/// How many steps a clip or a group counts for: every form begins with one.
+const FORM: u64 = 50;
+
+fn spend(left: &mut u64, steps: u64) {
+    match left.checked_sub(steps) {
         Some(less) => *left = less,
         None => resume_unwind(Box::new(Spent)),
     }
@@ -153,7 +156,12 @@ impl Writer {
     }
 
     fn step(&mut self) {
-        spend(&mut self.left.steps);
+        spend(&mut self.left.steps, 1);
+    }
+
+    /// A form begins: its resources and fonts are read anew, which takes as long as many paths.
+    fn begin(&mut self) {
+        spend(&mut self.left.steps, FORM);
     }
 
     /// What stands between the last glyph and one at this place.
@@ -170,7 +178,7 @@ impl Writer {
 impl Device<'_> for Writer {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, _: &DrawMode) {
         for glyph in run.glyphs() {
-            spend(&mut self.left.characters);
+            spend(&mut self.left.characters, 1);
             let place = props.transform * glyph.transform();
             let [_, _, across, up, ..] = place.as_coeffs();
             // Glyphs are drawn a thousand to the em.
@@ -193,11 +201,11 @@ impl Device<'_> for Writer {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.step();
+        self.begin();
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {
-        self.step();
+        self.begin();
     }
 
     fn pop_clip(&mut self) {}
