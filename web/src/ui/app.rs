@@ -132,19 +132,40 @@ impl App {
             between::say(&live);
             self.said = live;
         }
-        if self.told.as_ref() == Some(&shown) {
+        let before = self.told.as_ref();
+        if before == Some(&shown) {
             return;
         }
+        let is_new = |part: fn(&Shown) -> &str| before.is_none_or(|before| part(before) != part(&shown));
         browser::write_fragment(&shown.fragment);
         let own = shown.prices.own.as_ref();
         let (name, prices) = own.map_or(("", ""), |own| (&*own.name, &*own.text));
-        let (lang, today) = (shown.lang.tag(), state.today.to_string());
-        between::show(&shown.fragment, lang, &today, name, prices, shown.can_undo);
-        browser::dress(lang, shown.theme.name(), &format!("Tokentoll · {}", Text::Title.of(shown.lang)));
-        for (key, value) in [("lang", lang), ("theme", shown.theme.name()), ("exchange", &shown.exchange)] {
-            browser::keep(key, value);
+        between::show(
+            &shown.fragment,
+            shown.lang.tag(),
+            &state.today.to_string(),
+            name,
+            prices,
+            shown.can_undo,
+        );
+        // Storage and title are slow, and most changes are of a count.
+        let kept: [(&str, fn(&Shown) -> &str); 3] = [
+            ("lang", |shown| shown.lang.tag()),
+            ("theme", |shown| shown.theme.name()),
+            ("exchange", |shown| &shown.exchange),
+        ];
+        for (key, part) in kept {
+            if is_new(part) {
+                browser::keep(key, part(&shown));
+            }
         }
-        browser::counter("countFor", &shown.model.as_str().into());
+        if is_new(|shown| shown.lang.tag()) || is_new(|shown| shown.theme.name()) {
+            let title = format!("Tokentoll · {}", Text::Title.of(shown.lang));
+            browser::dress(shown.lang.tag(), shown.theme.name(), &title);
+        }
+        if is_new(|shown| &shown.model) {
+            browser::counter("countFor", &shown.model.as_str().into());
+        }
         self.told = Some(shown);
     }
 }
