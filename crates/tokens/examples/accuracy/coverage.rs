@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::page::{GENERATIONS, METHODS};
+use crate::page::{GENERATIONS, LONGER, METHODS, SHORT};
 use crate::score::Scores;
 
 /// The share of truths that an interval should hold, in percent.
@@ -10,19 +10,6 @@ const WANTED: std::ops::RangeInclusive<f64> = 75.0..=85.0;
 
 /// With fewer rows a share says little by itself.
 const FEW: usize = 20;
-
-/// The kinds of text and request that the goal is about; other groups cut these in another way, or finer.
-const KINDS: [&str; 9] = [
-    "requests: all",
-    "requests: one turn",
-    "requests: several turns",
-    "requests: tools",
-    "requests: tool round trips",
-    "requests: images and PDFs",
-    "requests: text documents, output formats",
-    "code: all",
-    "languages: hundred most spoken",
-];
 
 const RULE: &str = "An 80 % interval should hold 75 to 85 % of the truths. What a few rows hold is chance as well: of 40 rows, an interval \
     that holds 80 % of all holds anything from 65 to 90 %. So each share stands with its own 95 % interval (Wilson). A kind of 20 rows or more \
@@ -74,11 +61,15 @@ impl Held<'_> {
 const HEAD: &str =
     "| generation | method | group | rows | held | chance | verdict |\n|---|---|---|--:|--:|--:|---|\n";
 
+/// Whether the goal is about such texts and requests; other groups cut these in another way, or finer.
+fn is_kind(group: &str) -> bool {
+    SHORT.contains(&group) && group != LONGER
+}
+
 /// The kinds one by one, and of all other groups those whose share no chance explains.
 pub(crate) fn table(scores: &Scores) -> String {
     let all: Vec<Held<'_>> = all(scores);
-    let (kinds, others): (Vec<&Held<'_>>, Vec<&Held<'_>>) =
-        all.iter().partition(|held| KINDS.contains(&held.group.as_str()));
+    let (kinds, others): (Vec<&Held<'_>>, Vec<&Held<'_>>) = all.iter().partition(|held| is_kind(&held.group));
     let count = |list: &[&Held<'_>], few: bool, verdict: Verdict| {
         list.iter().filter(|held| (held.rows < FEW) == few && held.verdict() == verdict).count()
     };

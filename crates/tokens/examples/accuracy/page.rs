@@ -93,9 +93,13 @@ pub(crate) fn written(scores: &Scores, estimated: &[Estimated], folds: &Folds) -
 const HEAD: &str =
     "| generation | group | rows | median | p95 | held | width |\n|---|---|--:|--:|--:|--:|--:|\n";
 
-const SHORT: [&str; 10] = [
+/// Not a kind of request: those of all kinds that are long enough for one token not to matter.
+pub(crate) const LONGER: &str = "requests: 100 tokens and more";
+
+/// The groups that tell most.
+pub(crate) const SHORT: [&str; 10] = [
     "requests: all",
-    "requests: 100 tokens and more",
+    LONGER,
     "requests: one turn",
     "requests: several turns",
     "requests: tools",
