@@ -1,8 +1,9 @@
 //! On a cluster of processes on the loopback: a scheduler and two executors.
 
-use crate::requests::{Random, Request, answers, compare, query, requests, table};
+use crate::requests::{Request, answers, compare, query, requests, table};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::prelude::ParquetReadOptions;
+use fastrand::Rng;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ async fn random_rows_have_the_digits_and_codes_of_the_library() {
     let folder = std::env::temp_dir().join(format!("tokentoll-cluster-{}", std::process::id()));
     let (files, executors) = (folder.join("requests"), [folder.join("one"), folder.join("two")]);
     std::fs::create_dir_all(&files).unwrap();
-    let rows = requests(&mut Random(3), 8_000);
+    let rows = requests(&mut Rng::with_seed(3), 8_000);
     for (n, some) in rows.chunks(1_000).enumerate() {
         let batch = table(some, n as i64 * 1_000);
         let file = std::fs::File::create(files.join(format!("{n}.parquet"))).unwrap();

@@ -1,10 +1,11 @@
 //! In one process.
 
-use crate::requests::{Random, Request, answers, compare, query, requests, table};
+use crate::requests::{Request, answers, compare, query, requests, table};
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
+use fastrand::Rng;
 use std::sync::Arc;
 use tokentoll::PriceBook;
 
@@ -16,7 +17,7 @@ fn context() -> SessionContext {
 
 #[tokio::test]
 async fn random_rows_have_the_digits_and_codes_of_the_library() {
-    let rows = requests(&mut Random(1), 20_000);
+    let rows = requests(&mut Rng::with_seed(1), 20_000);
     let context = context();
     let batches: Vec<_> =
         rows.chunks(3_000).enumerate().map(|(n, rows)| table(rows, n as i64 * 3_000)).collect();
@@ -113,7 +114,7 @@ async fn what_is_no_request_is_refused_before_it_runs() {
 /// A sum that uses several members of the answer prices each row once.
 #[tokio::test]
 async fn each_row_is_priced_once() {
-    let rows = requests(&mut Random(2), 10);
+    let rows = requests(&mut Rng::with_seed(2), 10);
     let context = context();
     context.register_batch("requests", table(&rows, 0)).unwrap();
     let plan =

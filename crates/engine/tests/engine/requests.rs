@@ -5,6 +5,7 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Decimal128Type, Int8Type, Int64Type};
+use fastrand::Rng;
 use std::sync::Arc;
 use tokentoll::{Amount, Answer, Ask, Day, Meter, PriceBook, Terms, TermsAsked, Usage};
 
@@ -22,25 +23,8 @@ pub(crate) struct Request {
 /// An amount of a currency in units of the eighteenth place, or the code of the reason.
 pub(crate) type Priced = Result<(i128, String), String>;
 
-/// SplitMix64.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-
-    fn one<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len() as u64) as usize].clone()
-    }
+fn one<T: Clone>(random: &mut Rng, of: &[T]) -> T {
+    of[random.usize(..of.len())].clone()
 }
 
 /// Days since 1970 of a day.
@@ -49,7 +33,7 @@ fn since_1970(day: Day) -> i32 {
 }
 
 /// Requests to every model of the book, on the days on which something changes and around them.
-pub(crate) fn requests(random: &mut Random, rows: usize) -> Vec<Request> {
+pub(crate) fn requests(random: &mut Rng, rows: usize) -> Vec<Request> {
     let mut places: Vec<(String, String, Vec<i32>)> = Vec::new();
     for seller in PriceBook::embedded().sellers() {
         for model in seller.models() {
@@ -62,22 +46,18 @@ pub(crate) fn requests(random: &mut Random, rows: usize) -> Vec<Request> {
     (0..rows).map(|_| request(random, &places)).collect()
 }
 
-fn request(random: &mut Random, places: &[(String, String, Vec<i32>)]) -> Request {
-    let (seller, model, days) = random.one(places);
-    let near = random.one(&[-1, 0, 1, 40]);
+fn request(random: &mut Rng, places: &[(String, String, Vec<i32>)]) -> Request {
+    let (seller, model, days) = one(random, places);
+    let near = one(random, &[-1, 0, 1, 40]);
     let mut terms = [None; 4];
-    if random.below(3) == 0 {
-        terms[0] = random.one(&[
-            None,
-            Some("standard"),
-            Some("batch"),
-            Some("batch"),
-            Some("priority"),
-            Some("flex"),
-        ]);
-        terms[1] = random.one(&[None, None, None, Some("fast")]);
-        terms[2] = random.one(&[None, None, Some("us"), Some("mars")]);
-        terms[3] = random.one(&[None, None, Some("global"), Some("regional")]);
+    if random.u32(..3) == 0 {
+        terms[0] = one(
+            random,
+            &[None, Some("standard"), Some("batch"), Some("batch"), Some("priority"), Some("flex")],
+        );
+        terms[1] = one(random, &[None, None, None, Some("fast")]);
+        terms[2] = one(random, &[None, None, Some("us"), Some("mars")]);
+        terms[3] = one(random, &[None, None, Some("global"), Some("regional")]);
     }
     let mut counts = [0; Meter::COUNT];
     for meter in Meter::ALL {
@@ -85,16 +65,16 @@ fn request(random: &mut Random, places: &[(String, String, Vec<i32>)]) -> Reques
             meter,
             Meter::Input | Meter::CacheRead | Meter::CacheWrite5m | Meter::CacheWrite1h | Meter::Output
         );
-        if random.below(if often { 2 } else { 60 }) == 0 {
-            counts[meter as usize] = match random.below(8) {
-                0 => random.one(&[199_999, 200_000, 200_001, 271_999, 272_001, 1_000_000, u32::MAX]),
-                1 => random.below(300_000) as u32,
-                _ => random.below(20_000) as u32,
+        if random.u32(..if often { 2 } else { 60 }) == 0 {
+            counts[meter as usize] = match random.u32(..8) {
+                0 => one(random, &[199_999, 200_000, 200_001, 271_999, 272_001, 1_000_000, u32::MAX]),
+                1 => random.u32(..300_000),
+                _ => random.u32(..20_000),
             };
         }
     }
-    let seller = Some(seller).filter(|seller| seller == "nobody" || random.below(4) > 0);
-    Request { seller, model, on: random.one(&days) + near, terms, counts }
+    let seller = Some(seller).filter(|seller| seller == "nobody" || random.u32(..4) > 0);
+    Request { seller, model, on: one(random, &days) + near, terms, counts }
 }
 
 impl Request {

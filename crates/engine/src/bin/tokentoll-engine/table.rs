@@ -6,6 +6,7 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::datatypes::Int32Type;
 use datafusion::parquet::arrow::ArrowWriter;
+use fastrand::Rng;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ const MODELS: [&str; 9] = [
 
 /// 2026-02-20, and the days after it on which every one of these had a price.
 const FIRST_DAY: i32 = 20_504;
-const DAYS: u64 = 80;
+const DAYS: i32 = 80;
 
 impl Table {
     /// Where the files of these rows stand.
@@ -60,7 +61,7 @@ impl Table {
     }
 
     fn file(&self, path: &std::path::Path, seed: u64, rows: u64) -> Result<()> {
-        let mut random = Random(seed);
+        let mut random = Rng::with_seed(seed);
         let mut left = rows;
         let first = batch(&mut random, left.min(BATCH))?;
         let mut writer = ArrowWriter::try_new(std::fs::File::create(path)?, first.schema(), None)?;
@@ -75,29 +76,29 @@ impl Table {
     }
 }
 
-fn batch(random: &mut Random, rows: u64) -> Result<RecordBatch> {
+fn batch(random: &mut Rng, rows: u64) -> Result<RecordBatch> {
     let rows = 0..rows;
     let mut days = Vec::new();
     let (mut sellers, mut models, mut tiers) = (Vec::new(), Vec::new(), Vec::new());
     let mut counts: [Vec<u32>; 5] = Default::default();
     for _ in rows {
-        days.push(FIRST_DAY + random.below(DAYS) as i32);
-        let model = if random.below(1_000) == 0 { 8 } else { random.below(8) as i32 };
+        days.push(FIRST_DAY + random.i32(..DAYS));
+        let model = if random.u32(..1_000) == 0 { 8 } else { random.i32(..8) };
         let is_claude = !matches!(model, 6 | 7);
         models.push(model);
         sellers.push(i32::from(!is_claude));
-        tiers.push((random.below(5) == 0).then_some(0));
-        let written = if is_claude { random.below(9_000) as u32 } else { 0 };
-        let hour = random.below(3) == 0;
+        tiers.push((random.u32(..5) == 0).then_some(0));
+        let written = if is_claude { random.u32(..9_000) } else { 0 };
+        let hour = random.u32(..3) == 0;
         // Some conversations are longer than the threshold of the long-context tier.
-        let longest = if is_claude && random.below(10) == 0 { 260_000 } else { 60_000 };
-        let cached = random.below(longest) as u32;
+        let longest = if is_claude && random.u32(..10) == 0 { 260_000 } else { 60_000 };
+        let cached = random.u32(..longest);
         let used = [
-            random.below(4_000) as u32,
+            random.u32(..4_000),
             cached,
             if hour { 0 } else { written },
             if hour { written } else { 0 },
-            random.below(3_000) as u32,
+            random.u32(..3_000),
         ];
         counts.iter_mut().zip(used).for_each(|(column, count)| column.push(count));
     }
@@ -118,21 +119,4 @@ fn batch(random: &mut Random, rows: u64) -> Result<RecordBatch> {
     Ok(RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, column)| (name, column, name == "service_tier")),
     )?)
-}
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
 }
