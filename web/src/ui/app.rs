@@ -52,6 +52,9 @@ struct Shown {
     can_undo: bool,
 }
 
+/// One of those things, as a text.
+type Part = fn(&Shown) -> &str;
+
 impl Component for App {
     type Message = Action;
     type Properties = AppProps;
@@ -136,7 +139,7 @@ impl App {
         if before == Some(&shown) {
             return;
         }
-        let is_new = |part: fn(&Shown) -> &str| before.is_none_or(|before| part(before) != part(&shown));
+        let is_new = |part: Part| before.is_none_or(|before| part(before) != part(&shown));
         browser::write_fragment(&shown.fragment);
         let own = shown.prices.own.as_ref();
         let (name, prices) = own.map_or(("", ""), |own| (&*own.name, &*own.text));
@@ -149,7 +152,7 @@ impl App {
             shown.can_undo,
         );
         // Storage and title are slow, and most changes are of a count.
-        let kept: [(&str, fn(&Shown) -> &str); 3] = [
+        let kept: [(&str, Part); 3] = [
             ("lang", |shown| shown.lang.tag()),
             ("theme", |shown| shown.theme.name()),
             ("exchange", |shown| &shown.exchange),
