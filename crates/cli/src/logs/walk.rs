@@ -189,4 +189,59 @@ mod tests {
             assert!(!is_log(Path::new(name)), "{name}");
         }
     }
+
+    /// What is handed on of some paths below a folder, and whether it was named.
+    fn found(folder: &Path, paths: &[&str]) -> Vec<(String, bool)> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
+        let mut found = Vec::new();
+        let mut take = |file: Found<'_>| {
+            let path = file.path.strip_prefix(folder).unwrap_or(file.path);
+            found.push((path.display().to_string(), file.named));
+        };
+        let faults = files(&paths, &mut take).unwrap_or_else(|_| panic!("{paths:?}"));
+        assert_eq!(faults, []);
+        found
+    }
+
+    #[test]
+    fn each_file_once_in_order_of_its_path() {
+        let folder = std::env::temp_dir().join(format!("tokentoll-walk-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("a/b")).unwrap();
+        std::fs::create_dir_all(folder.join("out")).unwrap();
+        for name in ["a/z.jsonl", "a/b/x.jsonl", "a/b.jsonl", "a/b/y.png", "a/notes", "out/q.jsonl"] {
+            std::fs::write(folder.join(name), "x").unwrap();
+        }
+        let all = [("a/b/x.jsonl", false), ("a/b.jsonl", false), ("a/z.jsonl", false)];
+        let all = all.map(|(name, named)| (name.to_owned(), named));
+        for paths in [&["a"][..], &["a", "a/b"], &["a/b", "a"], &["a", "a"], &["a/b/../b", "out/../a"]] {
+            assert!(
+                found(&folder, paths)
+                    .iter()
+                    .map(|(name, _)| name.rsplit('/').next())
+                    .eq(["x.jsonl", "b.jsonl", "z.jsonl"].map(Some)),
+                "{paths:?}"
+            );
+        }
+        assert_eq!(found(&folder, &["a"]), all);
+        // What is named counts as such, wherever it is met first, and whatever its name.
+        let named = found(&folder, &["a/z.jsonl", "a", "a/notes", "out/../a/z.jsonl"]);
+        let expected = [("a/b/x.jsonl", false), ("a/b.jsonl", false), ("a/notes", true), ("a/z.jsonl", true)];
+        assert_eq!(named, expected.map(|(name, named)| (name.to_owned(), named)));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::symlink;
+            // To a file that is met anyway, to one that is not (twice), and to a folder.
+            symlink(folder.join("a/z.jsonl"), folder.join("a/c.jsonl")).unwrap();
+            symlink(folder.join("out/q.jsonl"), folder.join("a/d.jsonl")).unwrap();
+            symlink(folder.join("out/q.jsonl"), folder.join("a/e.jsonl")).unwrap();
+            symlink(&folder, folder.join("a/f.jsonl")).unwrap();
+            let names =
+                |paths: &[&str]| found(&folder, paths).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+            let with_link = ["a/b/x.jsonl", "a/b.jsonl", "a/d.jsonl", "a/z.jsonl"];
+            assert_eq!(names(&["a"]), with_link);
+            assert_eq!(names(&["a", "out/q.jsonl"]), with_link);
+            assert_eq!(names(&["a", "out"]), ["a/b/x.jsonl", "a/b.jsonl", "a/z.jsonl", "out/q.jsonl"]);
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }
