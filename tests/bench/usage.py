@@ -239,9 +239,9 @@ The token totals of each size equal an independent recount (`tests/bench/recount
 equals the Python oracle's (`tests/oracle`) to the last digit. Answers with and without `--state` are the same, byte
 for byte.
 
-Memory grows by about 70 bytes a request (64 for its row, the rest for its place in an index) and by about 200 bytes a
-file with a session of its own: its name and the session's, held once, and 40 bytes of what stood there and is to be
-read. `crates/tokentoll/tests/memory.rs` counts them with an allocator of its own.
+Memory grows by about 70 bytes a request (64 for its row, the rest for its place in an index) and by about 170 bytes a
+file with a session of its own: its name and the session's, held once, and 40 bytes for what stood there and that it is
+to be read; with `--state` by 72 more. `crates/tokentoll/tests/memory.rs` counts them with an allocator of its own.
 """
 
 
