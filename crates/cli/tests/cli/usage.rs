@@ -132,6 +132,50 @@ fn budgets_have_an_exit_code() {
 }
 
 #[test]
+fn tables_for_programs_say_beside_them_what_is_missing() {
+    let other = line("9").replace("claude-sonnet-4-5", "claude-opus-99");
+    let folder = folder(
+        "usage_beside",
+        &[("x.jsonl", (line("1") + &other + "{\"type\":\"assistant\",\"usage\"").as_bytes())],
+    );
+    for form in ["--csv", "--focus"] {
+        let ran = usage(&folder, form);
+        ran.exits(1);
+        for said in
+            ["not priced: 1 request of 1,100 tokens", "unknown_model", "not read: 1 place", "x.jsonl:3"]
+        {
+            assert!(ran.err.contains(said) && !ran.out.contains(said), "{said}: {}", ran.err);
+        }
+    }
+    let ran = usage(&folder, "--csv --budget 0.001");
+    ran.exits(3);
+    assert!(ran.err.contains("over budget: all cost 0.0045 USD"), "{}", ran.err);
+}
+
+#[test]
+fn what_cannot_be_meant_is_told() {
+    let folder = folder(
+        "usage_meant",
+        &[("x.jsonl", line("1").replace("\"s\"", "\"s\",\"gitBranch\":\"main\"").as_bytes())],
+    );
+    for wrong in [
+        "--since 2026-03-01 --until 2026-02-01",
+        "--by day,",
+        "--budget =1",
+        "--focus --by day",
+        "--explain msg_1 --by day",
+    ] {
+        usage(&folder, wrong).exits(2);
+    }
+    assert_eq!(usage(&folder, "--by branch").exits(0).err, "");
+    for (typo, label) in [("--by modle", "modle"), ("--budget taem=1", "taem")] {
+        let ran = usage(&folder, typo);
+        let said = format!("met `{label}`, which no request has");
+        assert!(ran.exits(0).err.contains(&said) && ran.err.contains("of these logs: branch"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn one_request_is_explained() {
     let folder = folder("usage_explain", &[("x.jsonl", line("1").replace("1000", "200001").as_bytes())]);
     for id in ["msg_1", "req_1"] {
