@@ -39,6 +39,8 @@ pub(crate) struct Counts {
     pub(crate) logs: usize,
     /// Files that look like no log.
     pub(crate) others: usize,
+    /// The first of them.
+    pub(crate) other: Option<String>,
     pub(crate) records: u64,
     /// Records that told of a request that another one told of, too.
     pub(crate) repeats: u64,
@@ -70,7 +72,10 @@ impl Gathered {
 
     pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for told in &self.told {
+        for (source, told) in self.ledger.sources().zip(&self.told) {
+            if told.format.is_none() && counts.other.is_none() {
+                counts.other = Some(self.ledger.name_of(source));
+            }
             *if told.format.is_some() { &mut counts.logs } else { &mut counts.others } += 1;
             counts.records += told.records;
             counts.waiting += usize::from(told.waits);

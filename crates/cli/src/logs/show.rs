@@ -211,7 +211,7 @@ fn more(out: &mut String, rows: usize) {
 }
 
 fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
-    let Counts { logs, others, repeats, waiting, left_out, .. } = gathered.counts();
+    let Counts { logs, others, other, repeats, waiting, left_out, .. } = gathered.counts();
     let mut text = plural(logs, "log");
     let _ = write!(text, ", {}", plural(gathered.ledger().len(), "request"));
     if repeats > 0 {
@@ -227,8 +227,9 @@ fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
     if waiting > 0 {
         let _ = write!(text, "; {} not written to the end yet", plural(waiting, "last line"));
     }
-    if others > 0 {
-        let _ = write!(text, "; {} of no known format", plural(others, "file"));
+    if let Some(other) = other {
+        let such = if others > 1 { "such as " } else { "" };
+        let _ = write!(text, "; {} of no known format: {such}{other}", plural(others, "file"));
     }
     style::paragraph(out, &paint(DIM, "read: "), 6, &text, width);
 }

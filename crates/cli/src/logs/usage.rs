@@ -146,7 +146,7 @@ fn json(summary: &Summary, gathered: &Gathered, over: &[Over], book: &PriceBook)
 }
 
 fn read(gathered: &Gathered) -> Read<'_> {
-    let Counts { logs, others, records, repeats, waiting, left_out } = gathered.counts();
+    let Counts { logs, others, records, repeats, waiting, left_out, .. } = gathered.counts();
     let faults = gathered.faults().collect();
     Read { files: logs, other_files: others, records, repeats, waiting, left_out, faults }
 }

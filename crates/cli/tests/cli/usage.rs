@@ -84,10 +84,17 @@ fn compressed_and_standard_input() {
     assert_eq!(amount(usage(&folder, "--json").exits(0)), "0.45");
     assert_eq!(amount(run_with("usage - --json", text).exits(0)), "0.225");
     let cut = &zst[..zst.len() / 2];
-    let folder = self::folder("usage_cut", &[("b.jsonl.zst", cut)]);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    std::io::Write::write_all(&mut gz, lines(0..50).as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let folder = self::folder("usage_cut", &[("b.jsonl.zst", cut), ("c.jsonl.gz", &gz[..gz.len() - 20])]);
     let ran = usage(&folder, "--json");
     ran.exits(1);
     fault(&ran, "unreadable");
+    let ran = usage(&folder.join("c.jsonl.gz"), "--json");
+    ran.exits(1);
+    fault(&ran, "unreadable");
+    assert_eq!(amount(&ran), "0.2205", "49 lines were whole");
 }
 
 #[test]
@@ -271,6 +278,28 @@ fn hostile_bytes_clocks_keys_and_depth() {
     }
     // One in the far future has the last price that is known; the one of 1969 has none.
     assert_eq!(amount(&ran), "0.009");
+}
+
+#[test]
+fn hostile_other_encodings() {
+    let marked = "\u{feff}".to_owned() + &lines(0..2);
+    let wide: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let folder = folder("hostile_wide", &[("a.jsonl", marked.as_bytes())]);
+    assert_eq!(
+        amount(usage(&folder, "--json").exits(0)),
+        "0.009",
+        "a mark before UTF-8 is none of its bytes"
+    );
+    std::fs::write(folder.join("b.jsonl"), wide).unwrap();
+    let ran = usage(&folder, "--json");
+    ran.exits(1);
+    assert_eq!(fault(&ran, "unreadable")["message"], "met UTF-16, expected UTF-8");
+    let state = format!("--json --state {}", folder.join("state").display());
+    for more in ["", &line("2")] {
+        std::fs::write(folder.join("a.jsonl"), marked.clone() + more).unwrap();
+        let ran = usage(&folder, &state);
+        assert_eq!(ran.json()["total"]["requests"], 2 + u64::from(!more.is_empty()), "{more}");
+    }
 }
 
 #[cfg(unix)]
