@@ -10,6 +10,7 @@ use super::told::{Fault, Mark, Told};
 use super::walk::{self, Found};
 use crate::files;
 use crate::outcome::Stop;
+use indicatif::ProgressBar;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -189,13 +190,17 @@ impl<'a> Gather<'a> {
     /// Every file that the arguments mean, in the order in which they are read.
     fn work(&self, gathered: &mut Gathered) -> Result<Vec<Work>, Stop> {
         let mut work = Vec::new();
-        let mut input = false;
+        let (mut input, mut looking) = (false, None);
         gathered.folders = walk::files(&self.args.paths, &mut |Found { path, bytes, named }| {
             input |= path.as_os_str() == "-";
             let packed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
             let source = gathered.source(path, self.growing);
             work.push(Work { source, named, plain: !packed && (bytes > 0 || !named), bytes });
+            if work.len().is_multiple_of(progress::MANY) {
+                looking.get_or_insert_with(progress::looking).set_position(work.len() as u64);
+            }
         })?;
+        looking.inspect(ProgressBar::finish_and_clear);
         if self.args.state.is_some() && input {
             return Err(Stop::wrong("--state needs files: standard input has no place to go on from"));
         }
