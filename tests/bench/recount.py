@@ -36,7 +36,7 @@ def requests(folder):
     for line, message in lines(folder):
         rank = (message.get("stop_reason") is not None, sum(counts(message["usage"]).values()))
         by_id[message["id"]].append((line.get("requestId"), bool(line.get("isSidechain")), rank, line["timestamp"][:10],
-                                     message["model"], message["usage"]))
+                                     sys.intern(message["model"]), counts(message["usage"])))
     for told in by_id.values():
         main = [one for one in told if not one[1]]
         groups = defaultdict(list)
@@ -48,17 +48,16 @@ def requests(folder):
 
 def main(folder, *rest):
     if rest[:1] == ("--asks",):
-        for _, _, _, day, model, usage in requests(folder):
-            told = counts(usage)
+        for _, _, _, day, model, told in requests(folder):
             split = {"ephemeral_5m_input_tokens": told["cache_write_5m"], "ephemeral_1h_input_tokens": told["cache_write_1h"]}
             report = {"input_tokens": told["input"], "cache_read_input_tokens": told["cache_read"], "cache_creation": split,
                       "output_tokens": told["output"], "server_tool_use": {"web_search_requests": 0}}
             print(json.dumps({"model": model, "on": day, "report": report}))
         return
     number, sums = 0, Counter()
-    for *_, usage in requests(folder):
+    for *_, told in requests(folder):
         number += 1
-        sums.update(counts(usage))
+        sums.update(told)
     found = {"requests": number, "counts": dict(sorted((k, v) for k, v in sums.items() if v))}
     if rest[:1] == ("--against",):
         total = json.load(open(rest[1]))["total"]

@@ -268,6 +268,8 @@ def page(cases, figures, versions, totals, walls, absent, rounds, seconds, load)
     used = ", ".join(f"{label} {versions[key]}" for key, label in named.items() if key in versions)
     out = ["# Benchmarks", "", "The same asks through tokentoll and through other calculators, in one run. Token counts have "
            "[a page of their own](benchmarks-tokens.md).", "",
+           "[Lighthouse's audit of the browser calculator](lighthouse.md) tells how it loads on a phone.",
+           "[The page beside its peers](benchmarks-web.md) tells how fast it counts and answers in one browser with them.", "",
            "```sh", "cargo xtask bench          # measures and rewrites this page",
            "cargo xtask bench --quick  # a smoke run of some seconds", "```", "",
            f"{datetime.date.today()}, {machine()}; load {load[0]:.2f} before, {load[1]:.2f} after; "

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Sonnet45, open, sealed, shows, unfold, withBrowser } from './browser.js';
+import { Sonnet45, base, open, sealed, shows, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -257,3 +257,23 @@ function randomly(seed) {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
   };
 }
+
+test('what is typed before the calculator answers is kept, and typing goes on', async () => {
+  const { page, context, by } = await open({}, { ready: false, serviceWorkers: 'block' });
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await context.route('**/app-*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${base}?again#${new URLSearchParams(Sonnet45)}`);
+  await page.locator('#shell-out').fill('3000');
+  await page.locator('#shell-in').pressSequentially('2124');
+  release();
+  await page.waitForSelector('html[data-ready]');
+  await page.keyboard.type('00');
+  assert.equal(await by('in').inputValue(), '212400');
+  assert.equal(await by('out').inputValue(), '3000');
+  await shows(page, 'cost', '$1.3419');
+  await context.close();
+});

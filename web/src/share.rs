@@ -58,6 +58,11 @@ pub fn fragment(state: &State) -> String {
     text
 }
 
+/// Whether a link had no room for what is asked below the calculator.
+pub fn is_partial(link: &str, state: &State) -> bool {
+    !link.ends_with(&state.unknown)
+}
+
 /// Sets a state to what a fragment says; what cannot be read stays as it was, and is told.
 pub fn open(state: &mut State, fragment: &str) {
     let mut bad = Vec::new();
@@ -214,6 +219,13 @@ mod tests {
         assert_eq!(state.place, fresh.place);
         assert_eq!(state.fields, fresh.fields);
         assert_eq!(state.notice.unwrap().why, "d, in, out, b, g, x, m");
+    }
+
+    #[test]
+    fn a_link_without_room_for_all_says_so() {
+        let also = |digits| opened("in=5").after(Action::Also(format!("&p={}", "1".repeat(digits))));
+        let is_partial = |state: &State| is_partial(&fragment(state), state);
+        assert!(!is_partial(&opened("in=5")) && !is_partial(&also(9)) && is_partial(&also(250)));
     }
 
     #[test]

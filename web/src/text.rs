@@ -69,7 +69,8 @@ macro_rules! texts {
                 LINES.line(lang, self as usize)
             }
 
-            /// The text with its named slots filled: `{n}`, `{step}`.
+            /// The text with its named slots filled: `{n}`, `{step}`; `{request takes|requests take}` follows the
+            /// number before it.
             pub fn fill(self, lang: Lang, slots: &[(&str, &str)]) -> String {
                 super::filled(self.of(lang), slots)
             }
@@ -85,10 +86,18 @@ pub use table::Text;
 
 fn filled(mut rest: &str, slots: &[(&str, &str)]) -> String {
     let mut text = String::new();
+    let mut number = "";
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        text.push_str(slots.iter().find(|(slot, _)| *slot == name).map_or("", |(_, value)| value));
+        text.push_str(match name.split_once('|') {
+            Some((one, _)) if number == "1" => one,
+            Some((_, many)) => many,
+            None => {
+                number = slots.iter().find(|(slot, _)| *slot == name).map_or("", |(_, value)| value);
+                number
+            }
+        });
         rest = after;
     }
     text.push_str(rest);
@@ -100,8 +109,8 @@ mod tests {
     use super::*;
 
     fn slots(text: &str) -> Vec<&str> {
-        let mut slots: Vec<&str> =
-            text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        let all = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        let mut slots: Vec<&str> = all.filter(|slot| !slot.contains('|')).collect();
         slots.sort_unstable();
         slots
     }
@@ -142,6 +151,16 @@ mod tests {
     fn slots_are_filled_by_name() {
         let filled = Text::Below.fill(Lang::En, &[("step", "200K"), ("n", "{step}")]);
         assert_eq!(filled, "{step} tokens below the 200K step");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        let takes = |lang, n| PlanText::Takes.fill(lang, &[("n", n), ("time", "1 s")]);
+        assert_eq!(takes(Lang::En, "1"), "1 request takes 1 s");
+        assert_eq!(takes(Lang::En, "1,001"), "1,001 requests take 1 s");
+        assert_eq!(takes(Lang::Hans, "1"), "1 次请求需要 1 s");
+        let over = |n| Text::OverRates.fill(Lang::En, &[("n", n), ("step", "200K")]);
+        assert!(over("1").starts_with("1 token over") && over("2").starts_with("2 tokens over"));
     }
 
     #[test]

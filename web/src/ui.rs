@@ -15,7 +15,7 @@ pub mod planning;
 mod send;
 
 pub use app::{App, AppProps, Listed};
-pub use browser::{prices, today};
+pub use browser::{prices, soon, today};
 
 use crate::state::{Action, State};
 use crate::text::{Lang, Text};

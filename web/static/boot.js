@@ -47,6 +47,8 @@ addEventListener('error', early);
 addEventListener('unhandledrejection', early);
 
 translate();
+// The first field for a day takes a browser long: it has that time while the page waits for the network.
+requestAnimationFrame(() => setTimeout(() => (document.createElement('input').type = 'date')));
 try {
   if (!('WebAssembly' in globalThis)) throw new Error('no WebAssembly');
   // Everything at once: the module is compiled while it comes.

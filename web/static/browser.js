@@ -106,16 +106,36 @@ export function dress(lang, theme, title) {
   document.title = title;
 }
 
-/** The calculator answers from now on. What was typed before is handed over. */
-export function ready() {
-  performance.mark('ready');
-  document.getElementById('shell')?.remove();
-  document.documentElement.dataset.ready = '';
-}
+let typing;
 
 /** What was typed into the static form. */
 export function typed(name) {
-  return document.getElementById(`shell-${name}`)?.value ?? '';
+  const field = document.getElementById(`shell-${name}`);
+  if (field === document.activeElement) typing = name;
+  return field.value === field.defaultValue ? '' : field.value;
+}
+
+/** The calculator's fields stand where the static form stood: whoever types there goes on. */
+export function takeOver() {
+  if (typing) focus(typing);
+  typing = '';
+}
+
+export function soon(run) {
+  setTimeout(run);
+}
+
+/** A page in the background is not painted. */
+export function afterPaint(run) {
+  if (document.hidden) soon(run);
+  else requestAnimationFrame(() => soon(run));
+}
+
+/** The calculator answers from now on. */
+export function ready() {
+  performance.mark('ready');
+  document.getElementById('shell').remove();
+  document.documentElement.dataset.ready = '';
 }
 
 /** Copies a link; where copying is forbidden, the address bar holds the same one. */

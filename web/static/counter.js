@@ -52,19 +52,28 @@ export async function seal(told) {
     policy.content =
       "default-src 'none'; script-src 'wasm-unsafe-eval'; img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'";
     document.head.append(policy);
+    // Each in a task of its own: whoever edits a count meanwhile should not wait for all of it.
+    await soon();
     start();
+    await soon();
     watch(tellSeal);
   } catch (error) {
     tellSeal(written([{ failed: error.message }]));
   }
 }
 
+const soon = () => new Promise(resolve => setTimeout(resolve));
+
 /** Starts the regions below the calculator; where that fails, what is there says so. */
 async function plan() {
   const { dataset } = document.documentElement;
   try {
-    const { default: start } = await import('./{{planning.js}}');
-    await start({ module_or_path: new URL('./{{planning.wasm}}', import.meta.url) });
+    const [module, { default: start }] = await Promise.all([
+      WebAssembly.compileStreaming(fetch(new URL('./{{planning.wasm}}', import.meta.url))),
+      import('./{{planning.js}}'),
+    ]);
+    await soon();
+    await start({ module_or_path: module });
     dataset.planning = 'ready';
   } catch (error) {
     dataset.planning = 'failed';

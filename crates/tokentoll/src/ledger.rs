@@ -33,20 +33,24 @@ mod pricing;
 mod query;
 mod reconcile;
 mod row;
+mod sources;
 mod state;
 mod summary;
+mod texts;
 
 pub use explain::Explained;
 pub use focus::{COLUMNS, FocusRow, focus};
 pub use query::{Field, Query, WhatIf};
 pub use reconcile::{Difference, Reconciliation, Tolerance, reconcile};
+pub use sources::Source;
 pub use state::StateError;
 pub use summary::{Group, Money, Reason, Summary};
 
 use hashbrown::HashTable;
-use names::{Names, Whence, Who};
+use names::Names;
 use row::{Extra, Row, Rows};
 use siphasher::sip128::{Hasher128, SipHasher13};
+use sources::Sources;
 use std::hash::Hasher;
 use tokentoll_usage::log::{Record, Used};
 
@@ -62,15 +66,10 @@ pub struct Ledger {
     /// Rows by key.
     index: HashTable<u32>,
     extras: Vec<Extra>,
-    who: Names<Who>,
-    whence: Names<Whence>,
-    sources: Vec<String>,
+    names: Names,
+    sources: Sources,
     repeats: u64,
 }
-
-/// A source of records, such as a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source(u32);
 
 impl Ledger {
     /// No request.
@@ -78,20 +77,22 @@ impl Ledger {
         Ledger::default()
     }
 
-    /// Names a source. Where two sources tell the same, the one that was named first is right.
-    pub fn source(&mut self, name: impl Into<String>) -> Source {
-        self.sources.push(name.into());
-        Source(u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX) & row::SOURCE)
+    /// The source of that name. Where two sources tell the same, the one that was named first is right.
+    ///
+    /// Of a million files in some folders each takes its name up to the first dot and about forty bytes more;
+    /// a conversation that is called as its file is takes that text no second time.
+    pub fn source(&mut self, name: &str) -> Source {
+        self.sources.number(&mut self.names, name)
     }
 
-    /// Every source and its name, in the order in which they were named.
-    pub fn sources(&self) -> impl Iterator<Item = (Source, &str)> {
-        (0..).map(Source).zip(self.sources.iter().map(String::as_str))
+    /// Every source, in the order in which they were named.
+    pub fn sources(&self) -> impl Iterator<Item = Source> {
+        self.sources.iter()
     }
 
     /// The name of a source.
-    pub fn name_of(&self, source: Source) -> &str {
-        self.sources.get(source.0 as usize).map_or("", |name| name)
+    pub fn name_of(&self, source: Source) -> String {
+        self.sources.name(&self.names, source)
     }
 
     /// Takes up a record that stands at a place (a line, an offset) of a source.
@@ -103,7 +104,7 @@ impl Ledger {
         let identity = record.identity.as_ref();
         row.key = match identity {
             Some(identity) => key(&[identity.id.as_bytes()]),
-            None => key(&[b"\0place", self.name_of(source).as_bytes(), &place.to_le_bytes()]),
+            None => self.key_of_place(source, place),
         };
         let request = identity.and_then(|identity| identity.request.as_deref());
         row.request = request.map_or(0, |request| key(&[request.as_bytes()])[0] as u32 | 1);
@@ -142,8 +143,8 @@ impl Ledger {
     }
 
     fn row(&mut self, source: Source, record: &Record<'_>) -> Row {
-        let who = self.who.number(record);
-        let whence = self.whence.number(record);
+        let who = self.names.number_of_who(record);
+        let whence = self.names.number_of_whence(record);
         let mut row = Row {
             time: record.at.map_or(row::UNDATED, |at| at.as_second()),
             who,
@@ -159,6 +160,15 @@ impl Ledger {
             Used::Aggregate(sum) => row.extra = self.extra(Extra::Aggregate(*sum)),
         }
         row
+    }
+
+    fn key_of_place(&self, source: Source, place: u64) -> [u64; 2] {
+        let mut hasher = SipHasher13::new();
+        hasher.write(b"\0place\xff");
+        self.sources.write(&self.names, source, &mut hasher);
+        hasher.write(b"\xff");
+        hasher.write(&place.to_le_bytes());
+        halves(&hasher)
     }
 
     fn extra(&mut self, extra: Extra) -> u32 {
@@ -204,6 +214,10 @@ fn key(parts: &[&[u8]]) -> [u64; 2] {
         hasher.write(part);
         hasher.write_u8(0xff);
     }
+    halves(&hasher)
+}
+
+fn halves(hasher: &SipHasher13) -> [u64; 2] {
     let hash = hasher.finish128();
     [hash.h1, hash.h2]
 }

@@ -36,8 +36,30 @@ pub struct App {
     state: State,
     view: Option<View>,
     act: Callback<Action>,
+    drawn: Drawn,
     told: Option<Shown>,
     said: String,
+}
+
+/// What the page is told by itself.
+pub enum Message {
+    /// A change of the state.
+    Act(Action),
+    /// What is drawn so far was painted.
+    Painted,
+}
+
+/// How much of the page is drawn: a slow phone takes long for all of it, and somebody may already type.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Drawn {
+    /// Nothing: the static form still stands.
+    Nothing,
+    /// What the reader sends, and the bar with the cost.
+    Sent,
+    /// Where and when, and the cost.
+    Cost,
+    /// The bill and the chart: all of it.
+    All,
 }
 
 /// What the browser and the planning regions were told of last.
@@ -56,26 +78,47 @@ struct Shown {
 type Part = fn(&Shown) -> &str;
 
 impl Component for App {
-    type Message = Action;
+    type Message = Message;
     type Properties = AppProps;
 
     fn create(context: &Context<App>) -> App {
         let AppProps { today, listed } = *context.props();
         let state = opened(today, listed.0);
-        let act = context.link().callback(|action| action);
-        App { view: state.view(), state, act, told: None, said: String::new() }
+        let act = context.link().callback(Message::Act);
+        App { view: state.view(), state, act, drawn: Drawn::Nothing, told: None, said: String::new() }
     }
 
-    fn update(&mut self, _: &Context<App>, action: Action) -> bool {
-        self.state.change(action);
-        self.view = self.state.view();
+    fn update(&mut self, _: &Context<App>, message: Message) -> bool {
+        match message {
+            Message::Act(action) => {
+                self.state.change(action);
+                self.view = self.state.view();
+            }
+            Message::Painted => {
+                self.drawn = match self.drawn {
+                    Drawn::Nothing => {
+                        take_typed(&mut self.state);
+                        self.view = self.state.view();
+                        Drawn::Sent
+                    }
+                    Drawn::Sent => Drawn::Cost,
+                    Drawn::Cost | Drawn::All => Drawn::All,
+                };
+            }
+        }
         true
     }
 
     fn view(&self, _: &Context<App>) -> Html {
+        if self.drawn == Drawn::Nothing {
+            return Html::default();
+        }
         let page = Page { state: &self.state, act: &self.act };
         let view = self.view.as_ref();
-        let of_view = |region: fn(Page<'_>, &View) -> Html| view.map(|view| region(page, view)).into();
+        let since = |drawn: Drawn| self.drawn >= drawn;
+        let of_view = |drawn: Drawn, region: fn(Page<'_>, &View) -> Html| {
+            view.filter(|_| since(drawn)).map(|view| region(page, view)).into()
+        };
         page.markup(
             r##"<a class="skip" href="#cost" onclick={}>{}</a>
             {}
@@ -100,18 +143,27 @@ impl Component for App {
                 header::promise(page).into(),
                 header::notices(page).into(),
                 send::region(page).into(),
-                place::region(page).into(),
-                of_view(cost::region),
-                of_view(bill::region),
-                of_view(chart::region),
-                of_view(cost::bar),
+                since(Drawn::Cost).then(|| place::region(page)).into(),
+                of_view(Drawn::Cost, cost::region),
+                of_view(Drawn::All, bill::region),
+                of_view(Drawn::All, chart::region),
+                of_view(Drawn::Sent, cost::bar),
             ],
         )
     }
 
-    fn rendered(&mut self, _: &Context<App>, is_first: bool) {
+    fn rendered(&mut self, context: &Context<App>, _: bool) {
+        if self.drawn == Drawn::Sent {
+            browser::take_over();
+        }
+        if self.drawn < Drawn::All {
+            let link = context.link().clone();
+            browser::after_paint(&Closure::once_into_js(move || link.send_message(Message::Painted)));
+            return;
+        }
+        let is_ready = self.told.is_none();
         self.tell();
-        if is_first {
+        if is_ready {
             listen(&self.act);
         }
     }
@@ -173,7 +225,7 @@ impl App {
     }
 }
 
-/// The state that the address, this machine and the static form tell of.
+/// The state that the address and this machine tell of.
 fn opened(today: Day, listed: &'static PriceBook) -> State {
     let mut state = State::new(today, listed);
     let lang = browser::kept("lang");
@@ -183,13 +235,17 @@ fn opened(today: Day, listed: &'static PriceBook) -> State {
     state.change(Action::Theme(Theme::of(&browser::kept("theme"))));
     state.change(Action::Exchange(browser::kept("exchange")));
     state.change(Action::Link(browser::fragment()));
+    state
+}
+
+/// What was typed into the static form until now.
+fn take_typed(state: &mut State) {
     for (slot, name) in [(Slot::Input, "in"), (Slot::Output, "out")] {
         let typed = browser::typed(name);
-        if !typed.is_empty() && state.field(slot).count.is_none() {
+        if !typed.is_empty() {
             state.change(Action::Type(slot, typed));
         }
     }
-    state
 }
 
 /// Once the page stands: listens to the browser, and says that it is ready.

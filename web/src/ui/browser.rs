@@ -18,6 +18,13 @@ extern "C" {
     #[wasm_bindgen(js_name = writeFragment)]
     pub(crate) fn write_fragment(text: &str);
     pub(crate) fn dress(lang: &str, theme: &str, title: &str);
+    #[wasm_bindgen(js_name = takeOver)]
+    pub(crate) fn take_over();
+    /// Runs this in a task of its own.
+    pub fn soon(run: &JsValue);
+    /// The same, once what stands is painted.
+    #[wasm_bindgen(js_name = afterPaint)]
+    pub(crate) fn after_paint(run: &JsValue);
     pub(crate) fn ready();
     pub(crate) fn typed(name: &str) -> String;
     #[wasm_bindgen(js_name = copyAddress)]

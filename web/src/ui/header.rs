@@ -55,7 +55,11 @@ pub(crate) fn header(page: Page<'_>) -> Html {
 /// Copies the link, and says so as long as it is the same.
 fn share_button(page: Page<'_>) -> Html {
     let link = share::fragment(page.state);
-    let text = if page.state.copied == link { Text::Shared } else { Text::Share };
+    let text = match page.state.copied == link {
+        true if share::is_partial(&link, page.state) => Text::SharedPart,
+        true => Text::Shared,
+        false => Text::Share,
+    };
     page.markup(
         r#"<button type="button" data-testid="share" onclick={}>{}</button>"#,
         [on(move |_| browser::copy_address(&link)), text.into()],

@@ -1,18 +1,17 @@
 //! One file on its way into the ledger.
 
-use super::gather::{Gather, Gathered};
+use super::gather::{Gather, Gathered, Work};
 use super::open::{self, Opened};
 use super::pieces::{Block, Cutter, LONGEST, Piece};
 use super::share::{Board, Text};
 use super::state;
-use super::walk::Found;
+use super::told::{Form, Mark};
 use indicatif::ProgressBar;
 use std::borrow::Cow;
 use std::io::{Read, Result};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokentoll::ledger::Source;
 use tokentoll::usage::log::{self, Entry, LogFormat, LogReader};
 
 /// A file, and what it is read into.
@@ -20,9 +19,7 @@ use tokentoll::usage::log::{self, Entry, LogFormat, LogReader};
 pub(crate) struct One<'a> {
     pub(crate) gather: &'a Gather<'a>,
     pub(crate) shared: &'a Mutex<Gathered>,
-    pub(crate) at: usize,
-    pub(crate) source: Source,
-    pub(crate) found: &'a Found,
+    pub(crate) work: Work,
     pub(crate) read: &'a Arc<AtomicU64>,
     pub(crate) bar: &'a ProgressBar,
 }
@@ -30,13 +27,13 @@ pub(crate) struct One<'a> {
 impl<'a> One<'a> {
     /// Reads it, with the help of others where it is long and no piece of it needs another.
     pub(crate) fn read(self, board: &Board<Job<'a>>) {
-        let result = match self.found.path.as_os_str() == "-" {
-            true => self.text(self.cutter(Box::new(std::io::stdin()), 0), 0, None, false, board),
-            false => self.file(board),
+        let path = self.lock().path(self.work.source);
+        let result = match path.as_os_str() == "-" {
+            true => self.text(&path, self.cutter(Box::new(std::io::stdin()), 0), Start::ONCE, board),
+            false => self.file(&path, board),
         };
         if let Err(error) = result {
-            let told = &mut self.lock().told[self.at];
-            told.fault("unreadable", 0, || error.to_string());
+            self.fault("unreadable", || error.to_string());
         }
     }
 
@@ -45,45 +42,63 @@ impl<'a> One<'a> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn file(self, board: &Board<Job<'a>>) -> Result<()> {
-        let mut file = open::file(&self.found.path)?;
+    /// Takes note of what is wrong with all of it.
+    fn fault(&self, code: &str, message: impl FnOnce() -> String) {
+        let gathered = &mut *self.lock();
+        let source = || gathered.ledger.name_of(self.work.source);
+        gathered.told[self.work.source.at()].fault(code, 0, source, message);
+    }
+
+    fn file(self, path: &Path, board: &Board<Job<'a>>) -> Result<()> {
+        let mut file = open::file(path)?;
         let meta = file.metadata()?;
         if !meta.is_file() {
             // A pipe has no place to come back to.
-            return self.text(self.cutter(Box::new(file), 0), 0, None, false, board);
+            return self.text(path, self.cutter(Box::new(file), 0), Start::ONCE, board);
         }
+        let at = self.work.source.at();
+        let before = self.lock().marks.get(at).copied();
+        let Some(before) = before else {
+            // It is read once.
+            let Opened { input, plain } = open::open(file, 0, self.read)?;
+            let cutter = self.cutter(input, 0);
+            let cutter = if plain { cutter.expecting(meta.len()) } else { cutter };
+            return self.text(path, cutter, Start::ONCE, board);
+        };
         let end = (meta.len(), open::changed(&meta));
-        let before = self.lock().told[self.at].clone();
         if before.done == Some(end) {
             self.read.fetch_add(meta.len(), Ordering::Relaxed);
             return Ok(());
         }
         let head = (before.identity.head > 0).then_some(before.identity.head);
         let identity = open::identity(&mut file, &meta, head)?;
-        let known = before.format.as_deref().and_then(|name| self.named(name));
+        let form = self.lock().told[at].format;
+        let known = form.and_then(|form| self.named(form.name()));
         // Only where each line stands alone can reading start in the middle.
         let goes_on = before.offset > 0
             && before.identity == identity
             && before.offset <= meta.len()
             && known.is_some_and(LogFormat::is_stateless);
         let (offset, pieces) = if goes_on { (before.offset, before.pieces) } else { (0, 0) };
-        let size = before.done.map_or(before.offset, |(size, _)| size);
-        let replaced = head.is_some() && (before.identity != identity || meta.len() < size);
         if !goes_on {
-            let told = &mut self.lock().told[self.at];
-            told.generation += u64::from(replaced);
-            told.anew();
-            told.identity = if head.is_some() { open::identity(&mut file, &meta, None)? } else { identity };
+            let size = before.done.map_or(before.offset, |(size, _)| size);
+            let replaced = head.is_some() && (before.identity != identity || meta.len() < size);
+            let identity = if head.is_some() { open::identity(&mut file, &meta, None)? } else { identity };
+            let gathered = &mut *self.lock();
+            gathered.told[at].anew(replaced);
+            gathered.marks[at] = Mark { identity, ..Mark::default() };
         }
         let Opened { input, plain } = open::open(file, offset, self.read)?;
         let mut cutter = self.cutter(input, offset);
         if plain {
             cutter = cutter.expecting(meta.len() - offset);
         }
-        self.text(cutter, pieces, known.filter(|_| goes_on), plain, board)?;
-        let told = &mut self.lock().told[self.at];
+        let start = Start { pieces, known: known.filter(|_| goes_on), keeps_place: plain };
+        self.text(path, cutter, start, board)?;
+        let gathered = &mut *self.lock();
+        let (told, mark) = (&gathered.told[at], &mut gathered.marks[at]);
         // A last line that waits for its end is new the next time.
-        told.done = Some(end).filter(|_| !plain || told.offset >= meta.len() || told.format.is_none());
+        mark.done = Some(end).filter(|_| !plain || mark.offset >= meta.len() || told.format.is_none());
         Ok(())
     }
 
@@ -98,39 +113,46 @@ impl<'a> One<'a> {
         Cutter::new(input, offset, self.gather.block)
     }
 
-    fn text(
-        self,
-        mut cutter: Cutter,
-        pieces: u64,
-        known: Option<&'a dyn LogFormat>,
-        plain: bool,
-        board: &Board<Job<'a>>,
-    ) -> Result<()> {
-        let format = match known.or(self.gather.format) {
+    fn text(self, path: &Path, mut cutter: Cutter, start: Start<'a>, board: &Board<Job<'a>>) -> Result<()> {
+        let format = match start.known.or(self.gather.format) {
             Some(format) => Some(format),
             None => log::detect(cutter.head()?).map(|format| format as &dyn LogFormat),
         };
         let Some(format) = format else {
-            let empty = cutter.head()?.trim_ascii().is_empty();
-            let told = &mut self.lock().told[self.at];
-            if self.found.named && !empty {
-                told.fault("unknown_format", 0, || {
+            if self.work.named && !cutter.head()?.trim_ascii().is_empty() {
+                self.fault("unknown_format", || {
                     "it looks like no known log: --log-format names one, --mapping describes one".to_owned()
                 });
             }
             return Ok(());
         };
         cutter.framed(format.framing());
-        self.lock().told[self.at].format = Some(format.name().to_owned());
+        self.lock().told[self.work.source.at()].format = Form::of(format.name());
         let job = Job {
             one: self,
             format,
-            usual: Usual::of(&self.found.path, format),
-            keeps_place: plain && format.is_stateless(),
-            text: Text::new(cutter, pieces),
+            usual: Usual::of(path, format),
+            keeps_place: start.keeps_place && format.is_stateless(),
+            text: Text::new(cutter, start.pieces),
         };
         job.read(board)
     }
+}
+
+/// How reading starts.
+#[derive(Clone, Copy)]
+struct Start<'a> {
+    /// How many pieces stand before.
+    pieces: u64,
+    /// The format, where it is known.
+    known: Option<&'a dyn LogFormat>,
+    /// Whether offsets are those of the file, so that it may go on from one.
+    keeps_place: bool,
+}
+
+impl Start<'_> {
+    /// From the beginning, and never again.
+    const ONCE: Self = Start { pieces: 0, known: None, keeps_place: false };
 }
 
 /// A file that is open, and of a known format.
@@ -146,7 +168,7 @@ pub(crate) struct Job<'a> {
 impl Job<'_> {
     fn read(self, board: &Board<Self>) -> Result<()> {
         let mut reader = self.format.reader();
-        let is_long = !self.one.found.is_plain() || self.one.found.bytes > self.one.gather.block as u64;
+        let is_long = !self.one.work.plain || self.one.work.bytes > self.one.gather.block as u64;
         let job = Arc::new(self);
         let shared = is_long && job.format.is_stateless();
         if shared {
@@ -207,11 +229,11 @@ impl Job<'_> {
 
     /// Adds entries and how far the file was read by then, at once.
     fn take_up(&self, entries: Vec<(u64, Entry<'_>)>, after: Option<Place>) {
-        let One { gather, source, at, read, bar, .. } = self.one;
+        let One { gather, work, read, bar, .. } = self.one;
         bar.set_position(read.load(Ordering::Relaxed));
         let mut gathered = self.one.lock();
         let gathered = &mut *gathered;
-        let told = &mut gathered.told[at];
+        let (told, ledger) = (&mut gathered.told[work.source.at()], &mut gathered.ledger);
         for (number, entry) in entries {
             match entry {
                 Entry::Record(mut record) => {
@@ -219,16 +241,19 @@ impl Job<'_> {
                     record.session = record.session.or(self.usual.session.as_deref().map(Cow::Borrowed));
                     told.records += 1;
                     // What stood at a place of another file of this name was another request.
-                    let place = number | told.generation << 40;
-                    gathered.ledger.add(source, place, &record);
+                    let place = number | told.generation() << 40;
+                    ledger.add(work.source, place, &record);
                 }
-                Entry::Aside(aside) => told.aside(aside.name()),
-                Entry::Fault(fault) => told.fault(fault.code, number, || fault.message),
+                Entry::Aside(aside) => told.aside(aside),
+                Entry::Fault(fault) => {
+                    told.fault(fault.code, number, || ledger.name_of(work.source), || fault.message);
+                }
             }
         }
         let Some(Place { offset, pieces, waits }) = after else { return };
-        gathered.fresh += offset.saturating_sub(told.offset);
-        (told.offset, told.pieces, told.waits) = (offset, pieces, waits);
+        let Some(mark) = gathered.marks.get_mut(work.source.at()) else { return };
+        gathered.fresh += offset.saturating_sub(mark.offset);
+        (mark.offset, mark.pieces, told.waits) = (offset, pieces, waits);
         if let Some(path) = &gather.args.state
             && gathered.fresh >= u64::from(gather.args.checkpoint)
         {

@@ -6,12 +6,12 @@ use super::pieces::BLOCK;
 use super::progress;
 use super::share::Board;
 use super::state;
-use super::told::{Fault, Told};
+use super::told::{Fault, Mark, Told};
 use super::walk::{self, Found};
 use crate::files;
 use crate::outcome::Stop;
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokentoll::ledger::{Ledger, Source};
@@ -23,49 +23,105 @@ pub(crate) struct Gathered {
     pub(super) ledger: Ledger,
     /// One for each source, in its order.
     pub(super) told: Vec<Told>,
-    sources: HashMap<String, (usize, Source)>,
+    /// The same; empty where nothing is read a second time.
+    pub(super) marks: Vec<Mark>,
+    /// The paths of sources whose names do not tell them.
+    odd: HashMap<Source, PathBuf>,
     /// Folders that could not be looked into.
     folders: Vec<Fault>,
     /// Bytes since the state was written.
     pub(super) fresh: u64,
 }
 
+/// What was read, in numbers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) logs: usize,
+    /// Files that look like no log.
+    pub(crate) others: usize,
+    pub(crate) records: u64,
+    /// Records that told of a request that another one told of, too.
+    pub(crate) repeats: u64,
+    /// Files whose last line was not written to its end yet.
+    pub(crate) waiting: usize,
+    /// What was left out by design, by reason.
+    pub(crate) left_out: BTreeMap<&'static str, u64>,
+}
+
 impl Gathered {
     /// What a state file held; `None` where its parts do not belong together.
-    pub(crate) fn of(ledger: Ledger, told: Vec<Told>) -> Option<Gathered> {
-        let mut sources = HashMap::new();
-        for (at, (source, name)) in ledger.sources().enumerate() {
-            if told.get(at)?.path != name {
-                return None;
-            }
-            sources.insert(name.to_owned(), (at, source));
-        }
-        (sources.len() == told.len()).then(|| Gathered { ledger, told, sources, ..Gathered::default() })
+    pub(crate) fn of(ledger: Ledger, told: Vec<Told>, marks: Vec<Mark>) -> Option<Gathered> {
+        (told.len() == ledger.sources().count() && told.len() == marks.len()).then(|| Gathered {
+            ledger,
+            told,
+            marks,
+            ..Gathered::default()
+        })
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    pub(crate) fn told(&self) -> &[Told] {
-        &self.told
-    }
-
     /// Every fault, those of folders first.
     pub(crate) fn faults(&self) -> impl Iterator<Item = &Fault> {
-        self.folders.iter().chain(self.told.iter().flat_map(|told| told.faults.values()))
+        self.folders.iter().chain(self.told.iter().flat_map(Told::faults))
     }
 
-    fn source(&mut self, path: &Path) -> (usize, Source) {
-        let name = path.display().to_string();
-        if let Some(known) = self.sources.get(&name) {
-            return *known;
+    pub(crate) fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for told in &self.told {
+            *if told.format.is_some() { &mut counts.logs } else { &mut counts.others } += 1;
+            counts.records += told.records;
+            counts.waiting += usize::from(told.waits);
+            for (reason, count) in told.asides() {
+                *counts.left_out.entry(reason.name()).or_insert(0) += count;
+            }
         }
-        let numbered = (self.told.len(), self.ledger.source(name.clone()));
-        self.told.push(Told { path: name.clone(), ..Told::default() });
-        self.sources.insert(name, numbered);
-        numbered
+        counts.repeats = counts.records.saturating_sub(self.ledger.len() as u64);
+        counts
     }
+
+    /// The source of a file; `growing` where it may be read again.
+    fn source(&mut self, path: &Path, growing: bool) -> Source {
+        let source = match path.to_str() {
+            Some(name) => self.ledger.source(name),
+            None => {
+                let source = self.ledger.source(&spelled(path));
+                self.odd.insert(source, path.to_owned());
+                source
+            }
+        };
+        let known = self.told.len().max(source.at() + 1);
+        self.told.resize_with(known, Told::default);
+        if growing {
+            self.marks.resize_with(known, Mark::default);
+        }
+        source
+    }
+
+    /// Where a source is read from.
+    pub(super) fn path(&self, source: Source) -> PathBuf {
+        self.odd.get(&source).cloned().unwrap_or_else(|| self.ledger.name_of(source).into())
+    }
+}
+
+/// A path that is no text, with its odd bytes told by number, so that no two are called the same.
+fn spelled(path: &Path) -> String {
+    path.as_os_str().as_encoded_bytes().utf8_chunks().fold(String::new(), |name, chunk| {
+        chunk.invalid().iter().fold(name + chunk.valid(), |name, byte| name + &format!("\\x{byte:02x}"))
+    })
+}
+
+/// A file that is to be read: 16 bytes each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Work {
+    pub(crate) source: Source,
+    /// Whether the arguments name it, and not only a folder that holds it.
+    pub(crate) named: bool,
+    /// Whether its size tells how much there is to read: not for standard input, pipes and what is compressed.
+    pub(crate) plain: bool,
+    pub(crate) bytes: u64,
 }
 
 /// How logs are read.
@@ -87,34 +143,23 @@ impl<'a> Gather<'a> {
     }
 
     /// Reads what is new.
-    pub(crate) fn read(&self, gathered: Gathered) -> Result<Gathered, Stop> {
-        let (files, folders) = walk::files(&self.args.paths)?;
-        if self.args.state.is_some() && files.iter().any(|found| found.path.as_os_str() == "-") {
-            return Err(Stop::wrong("--state needs files: standard input has no place to go on from"));
-        }
-        let mut gathered = Gathered { folders, ..gathered };
-        let mut work: Vec<(Found, usize, Source)> = Vec::with_capacity(files.len());
-        for found in files {
-            let (at, source) = gathered.source(&found.path);
-            work.push((found, at, source));
-        }
-        // The largest first, so that no core is left with one at the end.
-        work.sort_by_key(|(found, ..)| std::cmp::Reverse(found.bytes));
+    pub(crate) fn read(&self, mut gathered: Gathered) -> Result<Gathered, Stop> {
+        let work = self.work(&mut gathered)?;
         let read = Arc::new(AtomicU64::new(0));
-        let bar = progress::bar(work.iter().map(|(found, ..)| found.bytes).sum());
+        let bar = progress::bar(work.iter().map(|work| work.bytes).sum());
         let shared = Mutex::new(gathered);
         let next = AtomicUsize::new(0);
         let board: Board<Job<'_>> = Board::new(work.len());
         std::thread::scope(|scope| {
             for _ in 0..self.threads(&work) {
                 scope.spawn(|| {
-                    while let Some((found, at, source)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    while let Some(work) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let _reading = board.reading();
                         if self.stopped.load(Ordering::Relaxed) {
                             continue;
                         }
-                        let (shared, read, bar) = (&shared, &read, &bar);
-                        One { gather: self, shared, at: *at, source: *source, found, read, bar }.read(&board);
+                        One { gather: self, shared: &shared, work: *work, read: &read, bar: &bar }
+                            .read(&board);
                     }
                     // Nothing is left to start with: some of the others' may be long.
                     while let Some(job) = board.take() {
@@ -136,12 +181,30 @@ impl<'a> Gather<'a> {
         Ok(gathered)
     }
 
+    /// Every file that the arguments mean, in the order in which they are read.
+    fn work(&self, gathered: &mut Gathered) -> Result<Vec<Work>, Stop> {
+        let mut work = Vec::new();
+        let mut input = false;
+        gathered.folders = walk::files(&self.args.paths, &mut |Found { path, bytes, named }| {
+            input |= path.as_os_str() == "-";
+            let packed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
+            let source = gathered.source(path, self.growing);
+            work.push(Work { source, named, plain: !packed && (bytes > 0 || !named), bytes });
+        })?;
+        if self.args.state.is_some() && input {
+            return Err(Stop::wrong("--state needs files: standard input has no place to go on from"));
+        }
+        // The largest first, so that no core is left with one at the end.
+        work.sort_unstable_by_key(|work| (std::cmp::Reverse(work.bytes), work.source));
+        Ok(work)
+    }
+
     /// One a core, unless the arguments say otherwise; fewer for little to read.
-    fn threads(&self, work: &[(Found, usize, Source)]) -> usize {
+    fn threads(&self, work: &[Work]) -> usize {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         // Standard input, pipes and what is compressed may be long.
-        let blocks = |(found, ..): &(Found, usize, Source)| match found.is_plain() {
-            true => found.bytes.div_ceil(self.block as u64).max(1),
+        let blocks = |work: &Work| match work.plain {
+            true => work.bytes.div_ceil(self.block as u64).max(1),
             false => u64::MAX,
         };
         let most = work.iter().map(blocks).fold(0u64, u64::saturating_add).max(1);

@@ -1,8 +1,9 @@
 //! Opens a log, compressed or not, and knows it again.
 
 use super::told::Identity;
+use siphasher::sip::SipHasher13;
 use std::fs::{File, Metadata};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::Hasher;
 use std::io::{Chain, Cursor, Read, Result, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +63,8 @@ pub(crate) fn identity(file: &mut File, meta: &Metadata, head: Option<u32>) -> R
     file.seek(SeekFrom::Start(0))?;
     file.take(head.map_or(HEAD as u64, u64::from)).read_to_end(&mut first)?;
     file.seek(SeekFrom::Start(0))?;
-    let mut hasher = DefaultHasher::new();
+    // One that stays the same: a state file keeps what it gives.
+    let mut hasher = SipHasher13::new();
     hasher.write(&first);
     let (device, number) = device(meta);
     Ok(Identity {
@@ -74,9 +76,9 @@ pub(crate) fn identity(file: &mut File, meta: &Metadata, head: Option<u32>) -> R
 }
 
 /// When a file was changed, in nanoseconds since 1970; 0 where that is not told.
-pub(crate) fn changed(meta: &Metadata) -> i128 {
+pub(crate) fn changed(meta: &Metadata) -> i64 {
     let since = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(0))
+    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(0))
 }
 
 #[cfg(unix)]

@@ -25,6 +25,8 @@ struct Source {
 struct Passed {
     blocks: u64,
     pieces: u64,
+    /// Threads that wait for a turn: none, for most texts.
+    waiting: u32,
 }
 
 impl Text {
@@ -32,7 +34,7 @@ impl Text {
     pub(crate) fn new(cutter: Cutter, pieces: u64) -> Text {
         Text {
             source: Mutex::new(Source { cutter, taken: 0, over: false, error: None }),
-            passed: Mutex::new(Passed { blocks: 0, pieces }),
+            passed: Mutex::new(Passed { blocks: 0, pieces, waiting: 0 }),
             changed: Condvar::new(),
         }
     }
@@ -78,8 +80,12 @@ impl Text {
     }
 
     fn wait(&self, blocks: u64) -> Passed {
-        let passed = self.changed.wait_while(lock(&self.passed), |passed| passed.blocks < blocks);
-        *passed.unwrap_or_else(PoisonError::into_inner)
+        let mut passed = lock(&self.passed);
+        passed.waiting += 1;
+        let waited = self.changed.wait_while(passed, |passed| passed.blocks < blocks);
+        let mut passed = waited.unwrap_or_else(PoisonError::into_inner);
+        passed.waiting -= 1;
+        *passed
     }
 }
 
@@ -106,7 +112,9 @@ impl Drop for Turn<'_> {
         let mut passed = lock(&self.text.passed);
         passed.blocks += 1;
         passed.pieces += self.pieces;
-        self.text.changed.notify_all();
+        if passed.waiting > 0 {
+            self.text.changed.notify_all();
+        }
     }
 }
 
@@ -159,7 +167,9 @@ impl<T> Drop for Reading<'_, T> {
     fn drop(&mut self) {
         let mut open = lock(&self.0.open);
         open.left = open.left.saturating_sub(1);
-        self.0.changed.notify_all();
+        if open.left == 0 {
+            self.0.changed.notify_all();
+        }
     }
 }
 

@@ -1,11 +1,10 @@
 //! What logs used, as text.
 
 use super::budget::Over;
-use super::gather::Gathered;
+use super::gather::{Counts, Gathered};
 use crate::show::{self, Shown};
 use crate::style::{self, BAD, DIM, GOOD, HEAD, NAME, PLAIN, WARN, paint, plural, thousands};
 use crate::table::{Align, Cell, Column, Table};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tokentoll::ledger::{Explained, Group, Query, Summary};
 use tokentoll::wire::Answer;
@@ -182,13 +181,9 @@ fn more(out: &mut String, rows: usize) {
 }
 
 fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
-    let logs = gathered.told().iter().filter(|told| told.format.is_some()).count();
-    let other = gathered.told().len() - logs;
-    let records: u64 = gathered.told().iter().map(|told| told.records).sum();
-    let requests = gathered.ledger().len();
+    let Counts { logs, others, repeats, waiting, left_out, .. } = gathered.counts();
     let mut text = plural(logs, "log");
-    let _ = write!(text, ", {}", plural(requests, "request"));
-    let repeats = records.saturating_sub(requests as u64);
+    let _ = write!(text, ", {}", plural(gathered.ledger().len(), "request"));
     if repeats > 0 {
         let _ = write!(
             text,
@@ -196,19 +191,14 @@ fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
             plural(usize::try_from(repeats).unwrap_or(0), "record")
         );
     }
-    let mut asides: BTreeMap<&str, u64> = BTreeMap::new();
-    for (reason, count) in gathered.told().iter().flat_map(|told| &told.asides) {
-        *asides.entry(reason).or_default() += count;
-    }
-    for (reason, count) in asides {
+    for (reason, count) in left_out {
         let _ = write!(text, "; {} {}", thousands(count), words(reason));
     }
-    let waiting = gathered.told().iter().filter(|told| told.waits).count();
     if waiting > 0 {
         let _ = write!(text, "; {} not written to the end yet", plural(waiting, "last line"));
     }
-    if other > 0 {
-        let _ = write!(text, "; {} of no known format", plural(other, "file"));
+    if others > 0 {
+        let _ = write!(text, "; {} of no known format", plural(others, "file"));
     }
     style::paragraph(out, &paint(DIM, "read: "), 6, &text, width);
 }

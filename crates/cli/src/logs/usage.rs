@@ -2,7 +2,7 @@
 
 use super::args::UsageArgs;
 use super::budget::{self, Over};
-use super::gather::{self, Gather, Gathered, Named};
+use super::gather::{self, Counts, Gather, Gathered, Named};
 use super::{csv, show};
 use crate::files;
 use crate::outcome::{Page, Stop};
@@ -116,7 +116,7 @@ struct Read<'a> {
     /// Files whose last line was not written to its end yet.
     waiting: usize,
     /// What was left out by design, by reason.
-    left_out: BTreeMap<&'a str, u64>,
+    left_out: BTreeMap<&'static str, u64>,
     /// What could not be read.
     faults: Vec<&'a super::told::Fault>,
 }
@@ -128,19 +128,7 @@ fn json(summary: &Summary, gathered: &Gathered, over: &[Over], book: &PriceBook)
 }
 
 fn read(gathered: &Gathered) -> Read<'_> {
-    let records = gathered.told().iter().map(|told| told.records).sum();
-    let mut left_out = BTreeMap::new();
-    for (reason, count) in gathered.told().iter().flat_map(|told| &told.asides) {
-        *left_out.entry(reason.as_str()).or_insert(0) += count;
-    }
-    let logs = gathered.told().iter().filter(|told| told.format.is_some()).count();
-    Read {
-        files: logs,
-        other_files: gathered.told().len() - logs,
-        records,
-        repeats: records.saturating_sub(gathered.ledger().len() as u64),
-        waiting: gathered.told().iter().filter(|told| told.waits).count(),
-        left_out,
-        faults: gathered.faults().collect(),
-    }
+    let Counts { logs, others, records, repeats, waiting, left_out } = gathered.counts();
+    let faults = gathered.faults().collect();
+    Read { files: logs, other_files: others, records, repeats, waiting, left_out, faults }
 }

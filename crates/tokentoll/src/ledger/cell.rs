@@ -75,12 +75,12 @@ impl<'b> Cell<'b> {
     /// The cell of a model on a day.
     pub(crate) fn find(
         book: &'b PriceBook,
-        who: &Who,
+        who: Who<'_>,
         seller: Option<&str>,
         day: Day,
         change: Option<&Change<'b>>,
     ) -> Result<Cell<'b>, Unpriceable> {
-        let Some(model) = who.model.as_deref() else {
+        let Some(model) = who.model else {
             return Err(Unpriceable { code: "no_model", message: "the log names no model".to_owned() });
         };
         let lookup = |error: tokentoll_book::LookupError| {
@@ -89,7 +89,7 @@ impl<'b> Cell<'b> {
         };
         let found = match change {
             Some(Change::Model(found)) => *found,
-            _ => book.find(who.seller.as_deref().or(seller), model).map_err(lookup)?,
+            _ => book.find(who.seller.or(seller), model).map_err(lookup)?,
         };
         let listing = found.on(day).map_err(lookup)?;
         let ReportedTerms { service_tier, speed, inference_geo } = who.terms;

@@ -32,7 +32,7 @@ impl Ledger {
         rows.map(|row| {
             let local = pricing.local(row);
             Explained {
-                source: self.name_of(Source(row.source_number())).to_owned(),
+                source: self.name_of(Source(row.source_number())),
                 session: pricing.value(&Field::Session, row, local),
                 project: pricing.value(&Field::Project, row, local),
                 answer: self.bill(row, &pricing, book),
@@ -42,7 +42,7 @@ impl Ledger {
     }
 
     fn bill(&self, row: &Row, pricing: &Pricing<'_, '_>, book: &PriceBook) -> Answer {
-        let Some(who) = self.who.at(row.who) else { unreachable!("rows name names that are there") };
+        let Some(who) = self.names.who(row.who) else { unreachable!("rows name names that are there") };
         let Some(day) = pricing.day(row) else {
             return Answer::error(None, Failure::new(Code::BadDate, "on", "the log tells no time"));
         };
@@ -62,8 +62,8 @@ impl Ledger {
             terms: who.terms,
             notes: Vec::new(),
         };
-        let mut ask = Ask::new(who.model.as_deref().unwrap_or_default(), day).report(report);
-        ask.seller = who.seller.as_deref().or(pricing.seller()).map(str::to_owned);
+        let mut ask = Ask::new(who.model.unwrap_or_default(), day).report(report);
+        ask.seller = who.seller.or(pricing.seller()).map(str::to_owned);
         ask.price(book)
     }
 }

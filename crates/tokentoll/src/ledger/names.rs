@@ -1,135 +1,95 @@
-//! Texts that many rows share, each held once.
+//! Who served requests and where they were made: what many rows share, each held once.
 
-use hashbrown::HashTable;
+use super::texts::{Numbered, Text, Texts};
 use serde::{Deserialize, Serialize};
-use siphasher::sip::SipHasher13;
-use std::hash::{Hash, Hasher};
 use tokentoll_core::{InferenceGeo, ServiceTier, Speed};
 use tokentoll_usage::ReportedTerms;
 use tokentoll_usage::log::Record;
 
 /// Who served a request, and on which terms.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Who {
-    pub(crate) seller: Option<Box<str>>,
-    pub(crate) model: Option<Box<str>>,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Who<'n> {
+    pub(crate) seller: Option<&'n str>,
+    pub(crate) model: Option<&'n str>,
     pub(crate) terms: ReportedTerms,
 }
 
+/// Names by number.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(super) texts: Texts,
+    pub(super) who: Numbered<(Option<Text>, Option<Text>, ReportedTerms)>,
+    pub(super) whence: Numbered<Whence>,
+    pub(super) labels: Numbered<Box<[(Text, Text)]>>,
+    /// The ones asked for last: most often, they are the next ones, too.
+    last: (u32, u32),
+}
+
 /// Where a request was made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Whence {
-    pub(crate) project: Option<Box<str>>,
-    pub(crate) session: Option<Box<str>>,
-    pub(crate) labels: Vec<(Box<str>, Box<str>)>,
+    pub(super) project: Option<Text>,
+    pub(super) session: Option<Text>,
+    /// The number of its labels.
+    pub(super) labels: u32,
 }
 
-/// A part of a record that is held once.
-pub(crate) trait Name {
-    fn is_of(&self, record: &Record<'_>) -> bool;
-    fn hash(record: &Record<'_>) -> u64;
-    fn of(record: &Record<'_>) -> Self;
-}
-
-/// Numbered names.
-#[derive(Debug)]
-pub(crate) struct Names<T> {
-    names: Vec<T>,
-    index: HashTable<u32>,
-    hashes: Vec<u64>,
-    /// The one asked for last: most often, it is the next one, too.
-    last: u32,
-}
-
-impl<T> Default for Names<T> {
-    fn default() -> Self {
-        Names { names: Vec::new(), index: HashTable::new(), hashes: Vec::new(), last: 0 }
-    }
-}
-
-impl<T: Name> Names<T> {
-    pub(crate) fn number(&mut self, record: &Record<'_>) -> u32 {
-        if self.names.get(self.last as usize).is_some_and(|name| name.is_of(record)) {
-            return self.last;
+impl Names {
+    /// The number of who served a record.
+    pub(crate) fn number_of_who(&mut self, record: &Record<'_>) -> u32 {
+        let who =
+            Who { seller: record.seller.as_deref(), model: record.model.as_deref(), terms: record.terms };
+        if self.who(self.last.0) != Some(who) {
+            let texts = &mut self.texts;
+            let [seller, model] = [who.seller, who.model].map(|name| name.map(|name| texts.number(name)));
+            self.last.0 = self.who.number((seller, model, who.terms));
         }
-        let hash = T::hash(record);
-        let found = self.index.find(hash, |at| self.names[*at as usize].is_of(record)).copied();
-        self.last = found.unwrap_or_else(|| self.push(hash, T::of(record)));
-        self.last
+        self.last.0
     }
 
-    fn push(&mut self, hash: u64, name: T) -> u32 {
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push(name);
-        self.hashes.push(hash);
-        let hashes = &self.hashes;
-        self.index.insert_unique(hash, number, |at| hashes[*at as usize]);
-        number
-    }
-
-    pub(crate) fn at(&self, number: u32) -> Option<&T> {
-        self.names.get(number as usize)
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.names.iter()
-    }
-}
-
-impl<T: Name> Names<T> {
-    /// Names in the order of their numbers, each with a record that it is the name of.
-    pub(crate) fn restore(names: Vec<T>, record: impl Fn(&T) -> Record<'_>) -> Self {
-        let mut restored = Names::default();
-        for name in names {
-            let hash = T::hash(&record(&name));
-            restored.push(hash, name);
+    /// The number of where a record was made.
+    pub(crate) fn number_of_whence(&mut self, record: &Record<'_>) -> u32 {
+        if !self.is_of(self.last.1, record) {
+            let texts = &mut self.texts;
+            let [project, session] =
+                [&record.project, &record.session].map(|name| name.as_deref().map(|name| texts.number(name)));
+            let labels = record.labels.iter().map(|(name, value)| (texts.number(name), texts.number(value)));
+            let labels = self.labels.number(labels.collect());
+            self.last.1 = self.whence.number(Whence { project, session, labels });
         }
-        restored
-    }
-}
-
-impl Name for Who {
-    fn is_of(&self, record: &Record<'_>) -> bool {
-        self.model.as_deref() == record.model.as_deref()
-            && self.terms == record.terms
-            && self.seller.as_deref() == record.seller.as_deref()
+        self.last.1
     }
 
-    fn hash(record: &Record<'_>) -> u64 {
-        hash(&(record.seller.as_deref(), record.model.as_deref(), record.terms))
+    fn is_of(&self, whence: u32, record: &Record<'_>) -> bool {
+        self.whence.at(whence).is_some()
+            && self.session(whence) == record.session.as_deref()
+            && self.project(whence) == record.project.as_deref()
+            && self.labels(whence).eq(record.labels.iter().map(|(name, value)| (&**name, &**value)))
     }
 
-    fn of(record: &Record<'_>) -> Self {
-        Who { seller: own(&record.seller), model: own(&record.model), terms: record.terms }
-    }
-}
-
-impl Name for Whence {
-    fn is_of(&self, record: &Record<'_>) -> bool {
-        self.session.as_deref() == record.session.as_deref()
-            && self.project.as_deref() == record.project.as_deref()
-            && self.labels.len() == record.labels.len()
-            && self.labels.iter().zip(&record.labels).all(|((a, b), (c, d))| **a == **c && **b == **d)
+    pub(crate) fn who(&self, number: u32) -> Option<Who<'_>> {
+        let (seller, model, terms) = *self.who.at(number)?;
+        Some(Who { seller: self.text(seller), model: self.text(model), terms })
     }
 
-    fn hash(record: &Record<'_>) -> u64 {
-        hash(&(record.project.as_deref(), record.session.as_deref(), &record.labels))
+    pub(crate) fn project(&self, whence: u32) -> Option<&str> {
+        self.text(self.whence.at(whence)?.project)
     }
 
-    fn of(record: &Record<'_>) -> Self {
-        let labels = record.labels.iter().map(|(name, value)| ((**name).into(), (**value).into()));
-        Whence { project: own(&record.project), session: own(&record.session), labels: labels.collect() }
+    pub(crate) fn session(&self, whence: u32) -> Option<&str> {
+        self.text(self.whence.at(whence)?.session)
     }
-}
 
-fn own(text: &Option<std::borrow::Cow<'_, str>>) -> Option<Box<str>> {
-    text.as_deref().map(Into::into)
-}
+    /// The names of labels and their values.
+    pub(crate) fn labels(&self, whence: u32) -> impl Iterator<Item = (&str, &str)> {
+        let labels = self.whence.at(whence).and_then(|whence| self.labels.at(whence.labels));
+        let labels = labels.map_or(&[][..], |labels| labels);
+        labels.iter().map(|(name, value)| (self.texts.of(*name), self.texts.of(*value)))
+    }
 
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = SipHasher13::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    fn text(&self, text: Option<Text>) -> Option<&str> {
+        text.map(|text| self.texts.of(text))
+    }
 }
 
 /// The words of terms, which a state file keeps.

@@ -22,6 +22,16 @@ pub(crate) struct Pricing<'b, 'l> {
     zone: Option<&'l TimeZone>,
 }
 
+/// Rows of which this is the same have the same values of the fields asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Alike {
+    who: u32,
+    whence: u32,
+    source: u32,
+    local: Option<Date>,
+    day: Option<Day>,
+}
+
 /// What was found for a model on a day: its cell, and the one to compare with.
 #[derive(Clone)]
 struct Looked {
@@ -111,7 +121,7 @@ impl<'b, 'l> Pricing<'b, 'l> {
         let (book, query, change) = (self.book, self.query, self.change);
         let (cells, ledger) = (&mut self.cells, self.ledger);
         self.index.entry((who, day)).or_insert_with(|| {
-            let Some(who) = ledger.who.at(who) else { unreachable!("rows name names that are there") };
+            let Some(who) = ledger.names.who(who) else { unreachable!("rows name names that are there") };
             let mut find = |change: Option<&Change<'b>>| {
                 let cell = Cell::find(book, who, query.seller.as_deref(), day, change)?;
                 cells.push(cell);
@@ -119,6 +129,22 @@ impl<'b, 'l> Pricing<'b, 'l> {
             };
             Looked { cell: find(None), other: change.as_ref().map(|change| find(Some(change))) }
         })
+    }
+
+    /// What tells the group of a row: only what the query's fields look at, so that it stays small.
+    pub(crate) fn alike(&self, row: &Row, local: Option<Date>) -> Alike {
+        let mut alike = Alike::default();
+        for field in &self.query.by {
+            match field {
+                Field::Day | Field::Week | Field::Month => alike.local = local,
+                // A model is called as its seller does where it is known on the day.
+                Field::Model | Field::Seller => (alike.who, alike.day) = (row.who, self.day(row)),
+                Field::Tier => alike.who = row.who,
+                Field::Project | Field::Session | Field::Label(_) => alike.whence = row.whence,
+                Field::File => alike.source = row.source_number(),
+            }
+        }
+        alike
     }
 
     /// The values that a group has in common.
@@ -129,8 +155,8 @@ impl<'b, 'l> Pricing<'b, 'l> {
 
     /// The value of a field of a row; empty where it has none.
     pub(crate) fn value(&mut self, field: &Field, row: &Row, local: Option<Date>) -> String {
-        let whence = self.ledger.whence.at(row.whence);
-        let who = self.ledger.who.at(row.who);
+        let names = &self.ledger.names;
+        let who = names.who(row.who).unwrap_or_default();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         match field {
             Field::Day => local.map_or_else(String::new, |day| day.to_string()),
@@ -142,21 +168,18 @@ impl<'b, 'l> Pricing<'b, 'l> {
             Field::Month => local.map_or_else(String::new, |day| day.strftime("%Y-%m").to_string()),
             Field::Model => match self.cell_of(row) {
                 Some(cell) => cell.found.model.id().to_owned(),
-                None => text(who.and_then(|who| who.model.as_deref())),
+                None => text(who.model),
             },
             Field::Seller => match self.cell_of(row) {
                 Some(cell) => cell.found.seller.id().to_owned(),
-                None => text(who.and_then(|who| who.seller.as_deref())),
+                None => text(who.seller),
             },
-            Field::Project => text(whence.and_then(|whence| whence.project.as_deref())),
-            Field::Session => text(whence.and_then(|whence| whence.session.as_deref())),
-            Field::Tier => {
-                who.map_or_else(String::new, |who| who.terms.service_tier.unwrap_or_default().to_string())
-            }
-            Field::File => self.ledger.name_of(Source(row.source_number())).to_owned(),
+            Field::Project => text(names.project(row.whence)),
+            Field::Session => text(names.session(row.whence)),
+            Field::Tier => who.terms.service_tier.unwrap_or_default().to_string(),
+            Field::File => self.ledger.name_of(Source(row.source_number())),
             Field::Label(label) => {
-                let labels = whence.map_or(&[][..], |whence| &whence.labels);
-                text(labels.iter().find(|(name, _)| **name == **label).map(|(_, value)| &**value))
+                text(names.labels(row.whence).find(|(name, _)| name == label).map(|(_, value)| value))
             }
         }
     }

@@ -122,6 +122,11 @@ impl Rows {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Row> {
         self.pieces.iter().flatten()
     }
+
+    /// Rows as they are held.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = &[Row]> {
+        self.pieces.iter().map(Vec::as_slice)
+    }
 }
 
 #[cfg(test)]

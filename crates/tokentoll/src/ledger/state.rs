@@ -1,18 +1,24 @@
-//! A ledger as bytes, to go on with later.
+//! A ledger as bytes, to go on with later: written and read piece by piece, so that neither holds all of them.
 
-use super::names::{Names, Whence, Who, terms, words};
-use super::row::{Extra, Row, Rows};
-use super::{Ledger, key};
-use hashbrown::HashTable;
+use super::names::{Whence, terms, words};
+use super::row::{Extra, Row};
+use super::sources::Place;
+use super::texts::Text;
+use super::{Ledger, halves};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use siphasher::sip128::SipHasher13;
 use std::fmt;
+use std::hash::Hasher;
+use std::io::{self, Read, Write};
 use tokentoll_core::{Meter, Usage};
-use tokentoll_usage::log::{Aggregate, Record, Used};
+use tokentoll_usage::log::Aggregate;
 use tokentoll_usage::{Part, PartKind};
 
 /// The form of the bytes; another form is refused.
-const FORM: &str = "tokentoll ledger 1";
+const FORM: &str = "tokentoll ledger 2";
+
+/// How many of a kind stand in a piece.
+const PIECE: usize = 4096;
 
 /// Why bytes are no ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,43 +32,38 @@ impl fmt::Display for StateError {
 
 impl std::error::Error for StateError {}
 
+/// A piece that is read.
 #[derive(Deserialize)]
-struct Saved {
-    form: String,
-    meters: Vec<String>,
-    rows: Vec<Row>,
-    extras: Vec<SavedExtra>,
-    who: Vec<SavedWho>,
-    whence: Vec<Whence>,
-    sources: Vec<String>,
-    repeats: u64,
+enum Saved {
+    Start { form: String, meters: Vec<String>, repeats: u64 },
+    Texts(Vec<String>),
+    Sources(Vec<Place>),
+    Who(Vec<SavedWho>),
+    Labels(Vec<Vec<(Text, Text)>>),
+    Whence(Vec<Whence>),
+    Extras(Vec<SavedExtra>),
+    Rows(Vec<Row>),
+    End,
 }
 
-/// The same, without a copy of the rows.
+/// The same, as it is written.
 #[derive(Serialize)]
-struct Saving<'l> {
-    form: &'static str,
-    meters: Vec<&'static str>,
-    #[serde(serialize_with = "all")]
-    rows: &'l Rows,
-    extras: Vec<SavedExtra>,
-    who: Vec<SavedWho>,
-    whence: Vec<&'l Whence>,
-    sources: &'l [String],
-    repeats: u64,
-}
-
-fn all<S: serde::Serializer>(rows: &Rows, serializer: S) -> Result<S::Ok, S::Error> {
-    use serde::ser::SerializeSeq;
-    let mut list = serializer.serialize_seq(Some(rows.len()))?;
-    rows.iter().try_for_each(|row| list.serialize_element(row))?;
-    list.end()
+enum Saving<'l> {
+    Start { form: &'static str, meters: Vec<&'static str>, repeats: u64 },
+    Texts(&'l [&'l str]),
+    Sources(&'l [Place]),
+    Who(Vec<SavedWho>),
+    Labels(&'l [Box<[(Text, Text)]>]),
+    Whence(&'l [Whence]),
+    Extras(Vec<SavedExtra>),
+    Rows(&'l [Row]),
+    End,
 }
 
 #[derive(Serialize, Deserialize)]
 struct SavedWho {
-    seller: Option<Box<str>>,
-    model: Option<Box<str>>,
+    seller: Option<Text>,
+    model: Option<Text>,
     terms: [Option<String>; 3],
 }
 
@@ -76,93 +77,167 @@ enum SavedExtra {
 impl Ledger {
     /// The ledger as bytes, with a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let saved = Saving {
-            form: FORM,
-            // As a list, which the bytes are told the length of.
-            meters: Meter::ALL.map(Meter::name).to_vec(),
-            rows: &self.rows,
-            extras: self.extras.iter().map(SavedExtra::of).collect(),
-            who: self.who.iter().map(SavedWho::of).collect(),
-            whence: self.whence.iter().collect(),
-            sources: &self.sources,
-            repeats: self.repeats,
-        };
-        let mut bytes = postcard::to_allocvec(&saved).unwrap_or_else(|e| unreachable!("plain data: {e}"));
-        bytes.extend_from_slice(&key(&[&bytes])[0].to_le_bytes());
+        let mut bytes = Vec::new();
+        self.write_to(&mut bytes).unwrap_or_else(|e| unreachable!("there is room in memory: {e}"));
         bytes
+    }
+
+    /// Writes the ledger as [`Ledger::to_bytes`] does, a piece at a time.
+    ///
+    /// # Errors
+    /// Those of the place it is written to.
+    pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = Out { out, sum: SipHasher13::new() };
+        // As a list, which the bytes are told the length of.
+        let meters = Meter::ALL.map(Meter::name).to_vec();
+        out.piece(&Saving::Start { form: FORM, meters, repeats: self.repeats })?;
+        let mut texts = Vec::with_capacity(PIECE);
+        let mut all = self.names.texts.iter().peekable();
+        while all.peek().is_some() {
+            texts.clear();
+            texts.extend(all.by_ref().take(PIECE));
+            out.piece(&Saving::Texts(&texts))?;
+        }
+        let names = &self.names;
+        self.sources.0.all().chunks(PIECE).try_for_each(|some| out.piece(&Saving::Sources(some)))?;
+        let who = |who: &(_, _, _)| SavedWho { seller: who.0, model: who.1, terms: words(who.2) };
+        let mut who = names.who.all().chunks(PIECE).map(|some| Saving::Who(some.iter().map(who).collect()));
+        who.try_for_each(|some| out.piece(&some))?;
+        names.labels.all().chunks(PIECE).try_for_each(|some| out.piece(&Saving::Labels(some)))?;
+        names.whence.all().chunks(PIECE).try_for_each(|some| out.piece(&Saving::Whence(some)))?;
+        let extras = self.extras.chunks(PIECE);
+        let mut extras = extras.map(|some| Saving::Extras(some.iter().map(SavedExtra::of).collect()));
+        extras.try_for_each(|some| out.piece(&some))?;
+        self.rows.pieces().try_for_each(|some| out.piece(&Saving::Rows(some)))?;
+        out.piece(&Saving::End)?;
+        let sum = halves(&out.sum)[0];
+        out.out.write_all(&sum.to_le_bytes())
     }
 
     /// The ledger that bytes hold.
     ///
     /// # Errors
     /// [`StateError`] for bytes that were cut off or changed, and for those of another form.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Ledger, StateError> {
-        let broken = || StateError("the bytes were cut off or changed".to_owned());
-        let (data, sum) = bytes.split_last_chunk::<8>().ok_or_else(broken)?;
-        if key(&[data])[0].to_le_bytes() != *sum {
+    pub fn from_bytes(mut bytes: &[u8]) -> Result<Ledger, StateError> {
+        Ledger::read_from(&mut bytes)
+    }
+
+    /// Reads a ledger as [`Ledger::from_bytes`] does, a piece at a time.
+    ///
+    /// # Errors
+    /// [`StateError`] as there, and for what cannot be read.
+    pub fn read_from(input: &mut dyn Read) -> Result<Ledger, StateError> {
+        let mut pieces = In { input, sum: SipHasher13::new(), bytes: Vec::new() };
+        let mut ledger = Ledger::new();
+        match pieces.next()? {
+            Saved::Start { form, meters, repeats }
+                if form == FORM && meters == Meter::ALL.map(Meter::name) =>
+            {
+                ledger.repeats = repeats;
+            }
+            Saved::Start { form, .. } => {
+                return Err(StateError(format!("met the form `{form}`, expected `{FORM}` of this version")));
+            }
+            _ => return Err(broken()),
+        }
+        loop {
+            let piece = pieces.next()?;
+            if matches!(piece, Saved::End) {
+                break;
+            }
+            ledger.take_up(piece).ok_or_else(broken)?;
+        }
+        let sum = halves(&pieces.sum)[0];
+        let mut told = [0; 8];
+        pieces.input.read_exact(&mut told).map_err(|_| broken())?;
+        if told != sum.to_le_bytes() || !ledger.is_whole() {
             return Err(broken());
         }
-        let saved: Saved = postcard::from_bytes(data).map_err(|_| broken())?;
-        if saved.form != FORM || saved.meters != Meter::ALL.map(Meter::name) {
-            return Err(StateError(format!(
-                "met the form `{}`, expected `{FORM}` of this version",
-                saved.form
-            )));
-        }
-        let who = saved.who.into_iter().map(SavedWho::back).collect::<Option<Vec<_>>>().ok_or_else(broken)?;
-        let extras =
-            saved.extras.into_iter().map(SavedExtra::back).collect::<Option<Vec<_>>>().ok_or_else(broken)?;
-        let mut rows = Rows::default();
-        let mut index = HashTable::with_capacity(saved.rows.len());
-        for row in saved.rows {
-            let names = (row.who as usize) < who.len() && (row.whence as usize) < saved.whence.len();
-            if !names
-                || row.extra as usize > extras.len()
-                || row.source_number() as usize >= saved.sources.len()
-            {
-                return Err(broken());
+        Ok(ledger)
+    }
+
+    fn take_up(&mut self, piece: Saved) -> Option<()> {
+        let names = &mut self.names;
+        match piece {
+            Saved::Start { .. } | Saved::End => return None,
+            Saved::Texts(some) => names.texts.extend(some),
+            Saved::Sources(some) => self.sources.0.extend(some),
+            Saved::Who(some) => {
+                let back = |who: SavedWho| Some((who.seller, who.model, terms(&who.terms)?));
+                names.who.extend(some.into_iter().map(back).collect::<Option<Vec<_>>>()?);
             }
-            let at = rows.push(row);
-            index.insert_unique(row.key[0], at, |at| rows.at(*at).key[0]);
+            Saved::Labels(some) => names.labels.extend(some.into_iter().map(Vec::into_boxed_slice)),
+            Saved::Whence(some) => names.whence.extend(some),
+            Saved::Extras(some) => {
+                self.extras.extend(some.into_iter().map(SavedExtra::back).collect::<Option<Vec<_>>>()?);
+            }
+            Saved::Rows(some) => some.into_iter().for_each(|row| self.insert(row)),
         }
-        Ok(Ledger {
-            rows,
-            index,
-            extras,
-            who: Names::restore(who, record_of_who),
-            whence: Names::restore(saved.whence, record_of_whence),
-            sources: saved.sources,
-            repeats: saved.repeats,
-        })
+        Some(())
+    }
+
+    /// Whether everything that is named is there.
+    fn is_whole(&self) -> bool {
+        let Ledger { names, sources, .. } = self;
+        let texts = &names.texts;
+        let has = |text: Option<Text>| text.is_none_or(|text| texts.has(text));
+        sources.0.all().iter().all(|place| place.is_of(texts))
+            && names.who.all().iter().all(|(seller, model, _)| has(*seller) && has(*model))
+            && names.labels.all().iter().flatten().all(|(name, value)| texts.has(*name) && texts.has(*value))
+            && names.whence.all().iter().all(|whence| {
+                has(whence.project) && has(whence.session) && names.labels.at(whence.labels).is_some()
+            })
+            && self.rows.iter().all(|row| {
+                names.who.at(row.who).is_some()
+                    && names.whence.at(row.whence).is_some()
+                    && sources.0.at(row.source_number()).is_some()
+                    && row.extra as usize <= self.extras.len()
+            })
     }
 }
 
-fn record_of_who(who: &Who) -> Record<'_> {
-    Record {
-        seller: who.seller.as_deref().map(Cow::Borrowed),
-        model: who.model.as_deref().map(Cow::Borrowed),
-        terms: who.terms,
-        ..Record::new(Used::Request(Usage::new()))
+fn broken() -> StateError {
+    StateError("the bytes were cut off or changed".to_owned())
+}
+
+/// Where pieces are written to, each behind its length.
+struct Out<'o> {
+    out: &'o mut dyn Write,
+    sum: SipHasher13,
+}
+
+impl Out<'_> {
+    fn piece(&mut self, piece: &Saving<'_>) -> io::Result<()> {
+        let bytes = postcard::to_allocvec(piece).unwrap_or_else(|e| unreachable!("plain data: {e}"));
+        for part in [&(bytes.len() as u64).to_le_bytes()[..], &bytes] {
+            self.sum.write(part);
+            self.out.write_all(part)?;
+        }
+        Ok(())
     }
 }
 
-fn record_of_whence(whence: &Whence) -> Record<'_> {
-    let labels = whence.labels.iter().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
-    Record {
-        project: whence.project.as_deref().map(Cow::Borrowed),
-        session: whence.session.as_deref().map(Cow::Borrowed),
-        labels: labels.collect(),
-        ..Record::new(Used::Request(Usage::new()))
-    }
+/// Where pieces are read from.
+struct In<'i> {
+    input: &'i mut dyn Read,
+    sum: SipHasher13,
+    bytes: Vec<u8>,
 }
 
-impl SavedWho {
-    fn of(who: &Who) -> SavedWho {
-        SavedWho { seller: who.seller.clone(), model: who.model.clone(), terms: words(who.terms) }
-    }
-
-    fn back(self) -> Option<Who> {
-        Some(Who { seller: self.seller, model: self.model, terms: terms(&self.terms)? })
+impl In<'_> {
+    fn next(&mut self) -> Result<Saved, StateError> {
+        let mut length = [0; 8];
+        self.input.read_exact(&mut length).map_err(|_| broken())?;
+        self.bytes.clear();
+        let most = u64::from_le_bytes(length);
+        // A length that is wrong asks for no more room than there are bytes.
+        (&mut *self.input).take(most).read_to_end(&mut self.bytes).map_err(|e| StateError(e.to_string()))?;
+        self.sum.write(&length);
+        self.sum.write(&self.bytes);
+        match postcard::take_from_bytes(&self.bytes) {
+            Ok((piece, [])) if self.bytes.len() as u64 == most => Ok(piece),
+            _ => Err(broken()),
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 //! What a ledger costs, by group.
 
 use super::cell::{Units, Unpriceable, too_large};
-use super::pricing::Pricing;
-use super::query::{Field, Query};
+use super::pricing::{Alike, Pricing};
+use super::query::Query;
 use super::row::{Extra, Row};
 use super::{Ledger, Source};
 use crate::{Code, Failure};
-use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use tokentoll_book::PriceBook;
@@ -95,7 +94,7 @@ impl Ledger {
         let mut pricing = Pricing::new(self, query, book)?;
         let mut groups: HashMap<Place, Sums> = HashMap::new();
         let mut keys: HashMap<Vec<String>, u32> = HashMap::new();
-        let mut shortcuts: HashMap<(u32, u32, u32, Option<Date>), u32> = HashMap::new();
+        let mut shortcuts: HashMap<Alike, u32> = HashMap::new();
         let mut reasons: BTreeMap<Why, Reason> = BTreeMap::new();
         let mut priced: Vec<Group> = Vec::new();
         for row in self.rows.iter() {
@@ -103,8 +102,7 @@ impl Ledger {
             if !pricing.is_asked_for(local) {
                 continue;
             }
-            let source = if query.by.contains(&Field::File) { row.source_number() } else { 0 };
-            let shortcut = (row.who, row.whence, source, local);
+            let shortcut = pricing.alike(row, local);
             let group = match shortcuts.get(&shortcut) {
                 Some(group) => *group,
                 None => {
@@ -163,9 +161,8 @@ impl Ledger {
     }
 
     fn take_note(&self, reasons: &mut BTreeMap<Why, Reason>, row: &Row, why: Unpriceable) {
-        let who = self.who.at(row.who);
-        let seller = who.and_then(|who| who.seller.as_deref()).map(str::to_owned);
-        let model = who.and_then(|who| who.model.as_deref()).map(str::to_owned);
+        let who = self.names.who(row.who).unwrap_or_default();
+        let [seller, model] = [who.seller, who.model].map(|name| name.map(str::to_owned));
         let reason = reasons.entry((why.code, seller.clone(), model.clone())).or_insert_with(|| Reason {
             code: why.code,
             seller,
@@ -173,7 +170,7 @@ impl Ledger {
             message: why.message,
             requests: 0,
             tokens: 0,
-            source: self.name_of(Source(row.source_number())).to_owned(),
+            source: self.name_of(Source(row.source_number())),
         });
         reason.requests += 1;
         reason.tokens += row.tokens() + self.extra_of(row).map_or(0, Extra::tokens);

@@ -12,7 +12,7 @@ fn read(texts: &[&str]) -> (Ledger, Vec<Aside>, Vec<&'static str>) {
     let mut ledger = Ledger::new();
     let (mut asides, mut faults) = (Vec::new(), Vec::new());
     for (number, text) in texts.iter().enumerate() {
-        let source = ledger.source(format!("{number}.jsonl"));
+        let source = ledger.source(&format!("{number}.jsonl"));
         let format = log::detect(text.as_bytes()).unwrap_or(&log::ClaudeCode);
         let mut reader = format.reader();
         let mut place = 0;
