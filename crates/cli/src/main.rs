@@ -159,7 +159,11 @@ fn print(page: &Page) -> Result<(), Stop> {
     } else {
         output.write_all(page.text.as_bytes())?;
     }
-    Ok(output.flush()?)
+    output.flush()?;
+    if !page.note.is_empty() {
+        anstream::AutoStream::auto(std::io::stderr().lock()).write_all(page.note.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn ended(result: Result<(), Stop>) -> ExitCode {

@@ -16,17 +16,19 @@ pub(crate) struct Page {
     pub(crate) good: bool,
     /// An exit code that says more.
     exit: Option<u8>,
+    /// For standard error: what a table for programs has no room for.
+    pub(crate) note: String,
 }
 
 impl Page {
     /// Text with colours.
     pub(crate) const fn styled(text: String, good: bool) -> Page {
-        Page { text, styled: true, good, exit: None }
+        Page { text, styled: true, good, exit: None, note: String::new() }
     }
 
     /// Text to be written as it is.
     pub(crate) const fn raw(text: String, good: bool) -> Page {
-        Page { text, styled: false, good, exit: None }
+        Page { text, styled: false, good, exit: None, note: String::new() }
     }
 }
 
@@ -34,6 +36,12 @@ impl Page {
     /// The same page with an exit code that says more than whether everything has its answer.
     pub(crate) fn exiting(self, code: u8) -> Page {
         Page { exit: Some(code), ..self }
+    }
+
+    /// The same page with something to say beside it.
+    pub(crate) fn noting(mut self, note: &str) -> Page {
+        self.note.push_str(note);
+        self
     }
 
     /// The exit code.

@@ -51,6 +51,7 @@ use names::Names;
 use row::{Extra, Row, Rows};
 use siphasher::sip128::{Hasher128, SipHasher13};
 use sources::Sources;
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 use tokentoll_usage::log::{Record, Used};
 
@@ -93,6 +94,11 @@ impl Ledger {
     /// The name of a source.
     pub fn name_of(&self, source: Source) -> String {
         self.sources.name(&self.names, source)
+    }
+
+    /// The names of the labels that requests have.
+    pub fn labels(&self) -> BTreeSet<&str> {
+        self.names.label_names().collect()
     }
 
     /// Takes up a record that stands at a place (a line, an offset) of a source.

@@ -2,6 +2,7 @@
 
 use crate::args::Overlays;
 use crate::counts;
+use crate::outcome::Stop;
 use clap::Args;
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
@@ -80,6 +81,16 @@ pub(crate) struct WhichArgs {
 }
 
 impl WhichArgs {
+    /// Whether they can mean anything.
+    pub(crate) fn check(&self) -> Result<(), Stop> {
+        match (self.since, self.until) {
+            (Some(since), Some(until)) if since > until => {
+                Err(Stop::wrong(format!("--since {since} is after --until {until}: no day is both")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The query for these, grouped by fields.
     pub(crate) fn query(&self, by: Vec<Field>, what_if: Option<WhatIf>) -> Query {
         Query {
@@ -105,7 +116,7 @@ pub(crate) struct UsageArgs {
     #[command(flatten)]
     pub(crate) which: WhichArgs,
     /// Group by day, week, month, model, seller, project, session, tier, file, or a label of the log such as agent, branch, user, team
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = "day", value_parser = Field::from_str, help_heading = SHOWN)]
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = "day", value_parser = field, help_heading = SHOWN)]
     pub(crate) by: Vec<Field>,
     /// Price everything a second time: as batch, without cache (`cache`), or on another model
     #[arg(long, value_name = "batch|cache|MODEL", value_parser = what_if, help_heading = PRICE)]
@@ -114,7 +125,7 @@ pub(crate) struct UsageArgs {
     #[arg(long, value_name = "AMOUNT", value_parser = budget, help_heading = SHOWN)]
     pub(crate) budget: Vec<Budget>,
     /// Show the bill of one request, by the id of its answer or of the HTTP request
-    #[arg(long, value_name = "ID", conflicts_with_all = ["what_if", "budget", "csv", "focus", "watch"], help_heading = SHOWN)]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["by", "what_if", "budget", "csv", "focus", "watch"], help_heading = SHOWN)]
     pub(crate) explain: Option<String>,
     /// Read again every so many seconds what was added, and show it anew
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["json", "csv", "focus"], help_heading = SHOWN)]
@@ -129,7 +140,7 @@ pub(crate) struct UsageArgs {
     #[arg(long, conflicts_with = "focus", help_heading = SHOWN)]
     pub(crate) csv: bool,
     /// Write rows of FOCUS 1.4, the FinOps cost and usage specification, as CSV
-    #[arg(long, conflicts_with_all = ["what_if", "budget"], help_heading = SHOWN)]
+    #[arg(long, conflicts_with_all = ["by", "what_if", "budget"], help_heading = SHOWN)]
     pub(crate) focus: bool,
     /// The billing account of the rows
     #[arg(long, value_name = "ID", requires = "focus", default_value = "unknown", help_heading = SHOWN)]
@@ -169,9 +180,17 @@ pub(crate) struct Budget {
 fn budget(text: &str) -> Result<Budget, String> {
     let (by, most) = match text.split_once('=') {
         None => (None, text),
-        Some((field, most)) => (field.parse().ok(), most),
+        Some((by, most)) => (Some(field(by)?), most),
     };
     Ok(Budget { by, most: decimal(most)? })
+}
+
+fn field(text: &str) -> Result<Field, String> {
+    if text.is_empty() {
+        let fields = Field::NAMED.map(|field| field.name().to_owned()).join(", ");
+        return Err(format!("met nothing, expected one of {fields}, or a label of the log"));
+    }
+    Field::from_str(text).map_err(|never| match never {})
 }
 
 fn decimal(text: &str) -> Result<Amount, String> {

@@ -114,17 +114,20 @@ impl<'a> One<'a> {
     }
 
     fn text(self, path: &Path, mut cutter: Cutter, start: Start<'a>, board: &Board<Job<'a>>) -> Result<()> {
+        let head = cutter.head();
         let format = match start.known.or(self.gather.format) {
             Some(format) => Some(format),
-            None => log::detect(cutter.head()?).map(|format| format as &dyn LogFormat),
+            None => log::detect(head).map(|format| format as &dyn LogFormat),
         };
         let Some(format) = format else {
-            if self.work.named && !cutter.head()?.trim_ascii().is_empty() {
+            if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(*mark)) {
+                self.fault("unreadable", || "met UTF-16, expected UTF-8".to_owned());
+            } else if self.work.named && !head.trim_ascii().is_empty() {
                 self.fault("unknown_format", || {
                     "it looks like no known log: --log-format names one, --mapping describes one".to_owned()
                 });
             }
-            return Ok(());
+            return cutter.failure();
         };
         cutter.framed(format.framing());
         self.lock().told[self.work.source.at()].format = Form::of(format.name());

@@ -10,6 +10,7 @@ use super::told::{Fault, Mark, Told};
 use super::walk::{self, Found};
 use crate::files;
 use crate::outcome::Stop;
+use indicatif::ProgressBar;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -39,6 +40,8 @@ pub(crate) struct Counts {
     pub(crate) logs: usize,
     /// Files that look like no log.
     pub(crate) others: usize,
+    /// The first of them.
+    pub(crate) other: Option<String>,
     pub(crate) records: u64,
     /// Records that told of a request that another one told of, too.
     pub(crate) repeats: u64,
@@ -70,7 +73,10 @@ impl Gathered {
 
     pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for told in &self.told {
+        for (source, told) in self.ledger.sources().zip(&self.told) {
+            if told.format.is_none() && counts.other.is_none() {
+                counts.other = Some(self.ledger.name_of(source));
+            }
             *if told.format.is_some() { &mut counts.logs } else { &mut counts.others } += 1;
             counts.records += told.records;
             counts.waiting += usize::from(told.waits);
@@ -184,13 +190,17 @@ impl<'a> Gather<'a> {
     /// Every file that the arguments mean, in the order in which they are read.
     fn work(&self, gathered: &mut Gathered) -> Result<Vec<Work>, Stop> {
         let mut work = Vec::new();
-        let mut input = false;
+        let (mut input, mut looking) = (false, None);
         gathered.folders = walk::files(&self.args.paths, &mut |Found { path, bytes, named }| {
             input |= path.as_os_str() == "-";
             let packed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
             let source = gathered.source(path, self.growing);
             work.push(Work { source, named, plain: !packed && (bytes > 0 || !named), bytes });
+            if work.len().is_multiple_of(progress::MANY) {
+                looking.get_or_insert_with(progress::looking).set_position(work.len() as u64);
+            }
         })?;
+        looking.inspect(ProgressBar::finish_and_clear);
         if self.args.state.is_some() && input {
             return Err(Stop::wrong("--state needs files: standard input has no place to go on from"));
         }

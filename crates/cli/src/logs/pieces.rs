@@ -1,6 +1,6 @@
 //! Cuts what is read into blocks of whole pieces, in buffers that stay small.
 
-use std::io::{ErrorKind, Read, Result};
+use std::io::{Error, ErrorKind, Read, Result};
 use tokentoll::usage::log::{Framing, Values};
 
 /// How much is read before it is handed on: small enough for a core's own cache.
@@ -98,6 +98,8 @@ pub(crate) struct Cutter {
     values: Values,
     offset: u64,
     ended: bool,
+    /// Why nothing more can be read, once what was read is handed on.
+    failed: Option<Error>,
     /// A piece that is too long is being left out; whether it may tell of a request.
     skipping: Option<bool>,
     size: usize,
@@ -114,6 +116,7 @@ impl Cutter {
             values: Values::default(),
             offset,
             ended: false,
+            failed: None,
             skipping: None,
             size,
             head: HEAD,
@@ -128,17 +131,26 @@ impl Cutter {
         self
     }
 
-    /// The first bytes, to tell the format by.
-    pub(crate) fn head(&mut self) -> Result<&[u8]> {
-        let mut filled = self.rest.len();
-        if !self.ended && filled < self.head {
-            self.rest.resize(self.head, 0);
-            while !self.ended && filled < self.head {
-                filled += self.read(filled)?;
-            }
-            self.rest.truncate(filled);
+    /// The first bytes, to tell the format by, without the mark that says that they are UTF-8.
+    pub(crate) fn head(&mut self) -> &[u8] {
+        let mut rest = std::mem::take(&mut self.rest);
+        let mut filled = rest.len();
+        rest.resize(filled.max(self.head), 0);
+        while !self.ended && filled < self.head {
+            filled += self.fill(&mut rest[filled..]);
         }
-        Ok(&self.rest)
+        rest.truncate(filled);
+        if self.offset == 0 && rest.starts_with(b"\xef\xbb\xbf") {
+            rest.drain(..3);
+            self.offset = 3;
+        }
+        self.rest = rest;
+        &self.rest
+    }
+
+    /// Why nothing more can be read of a text that is not looked at further.
+    pub(crate) fn failure(&mut self) -> Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
     }
 
     /// How the text is cut.
@@ -166,7 +178,7 @@ impl Cutter {
         let (mut searched, mut cut) = (0, 0);
         loop {
             while !self.ended && filled < block.buffer.len() {
-                filled += fill(&mut *self.input, &mut block.buffer[filled..], &mut self.ended)?;
+                filled += self.fill(&mut block.buffer[filled..]);
             }
             cut = self.cut(&block.buffer[..filled], searched, cut, &mut block.ends);
             if cut > 0 || self.ended {
@@ -189,7 +201,10 @@ impl Cutter {
         block.too_long = if filled > 0 { self.skipping.take() } else { None };
         self.offset += filled as u64;
         block.offset = self.offset;
-        Ok(filled > 0)
+        match self.failed.take_if(|_| filled == 0) {
+            Some(error) => Err(error),
+            None => Ok(filled > 0),
+        }
     }
 
     /// The end of the last whole piece of a text that was searched up to a place.
@@ -224,21 +239,20 @@ impl Cutter {
         KEPT
     }
 
-    /// Reads into what is not handed on yet.
-    fn read(&mut self, at: usize) -> Result<usize> {
-        fill(&mut *self.input, &mut self.rest[at..], &mut self.ended)
-    }
-}
-
-fn fill(input: &mut dyn Read, room: &mut [u8], ended: &mut bool) -> Result<usize> {
-    loop {
-        match input.read(room) {
-            Ok(read) => {
-                *ended = read == 0;
-                return Ok(read);
+    /// Reads some more; nothing at the end, and where nothing more can be read.
+    fn fill(&mut self, room: &mut [u8]) -> usize {
+        loop {
+            match self.input.read(room) {
+                Ok(read) => {
+                    self.ended = read == 0;
+                    return read;
+                }
+                Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                Err(e) => {
+                    (self.ended, self.failed) = (true, Some(e));
+                    return 0;
+                }
             }
-            Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
         }
     }
 }
@@ -281,6 +295,39 @@ mod tests {
         }
         assert_eq!(all(b"", 1, 1, Framing::Lines).0, []);
         assert_eq!(all(b"\n", 1, 1, Framing::Lines).0, [(0, None, false)]);
+    }
+
+    /// What was read before the input broke is handed on first.
+    #[test]
+    fn an_input_that_breaks_is_read_as_far_as_it_goes() {
+        struct Breaks(usize);
+        impl Read for Breaks {
+            fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+                let all = b"\xef\xbb\xbfab\nc";
+                if self.0 == all.len() {
+                    return Err(ErrorKind::InvalidData.into());
+                }
+                buffer[0] = all[self.0];
+                self.0 += 1;
+                Ok(1)
+            }
+        }
+        for size in [1, 4, 100] {
+            let mut cutter = Cutter::new(Box::new(Breaks(0)), 0, size);
+            assert_eq!(cutter.head(), b"ab\nc");
+            let (mut block, mut seen) = (Block::new(), Vec::new());
+            let error = loop {
+                match cutter.next(&mut block) {
+                    Ok(true) => seen.extend(block.pieces().map(|piece| (piece.text.len(), piece.unfinished))),
+                    Ok(false) => panic!("the end is told as such"),
+                    Err(error) => break error.kind(),
+                }
+            };
+            assert_eq!(
+                (seen, error, cutter.offset),
+                (vec![(2, false), (1, true)], ErrorKind::InvalidData, 7)
+            );
+        }
     }
 
     #[test]

@@ -2,17 +2,30 @@
 
 use super::args::ReconcileArgs;
 use super::gather;
+use super::told::Fault;
 use crate::files;
 use crate::outcome::{Page, Stop};
 use crate::style::{self, BAD, DIM, GOOD, HEAD, NAME, PLAIN, WARN, paint, plural};
 use crate::table::{Align, Cell, Column, Table};
+use serde::Serialize;
 use std::fmt::Write as _;
 use tokentoll::ledger::{self, Reconciliation, Tolerance};
 use tokentoll::usage::log::cost_report;
 
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    found: &'a Reconciliation,
+    /// What of the logs could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<&'a Fault>,
+}
+
 /// Compares, and shows what differs.
 pub(crate) fn reconcile(args: &ReconcileArgs, width: Option<usize>) -> Result<Page, Stop> {
     let book = files::book(&args.which.prices.paths)?;
+    args.which.check()?;
     let text = files::bytes(&args.bill)?;
     let bill =
         cost_report(&text).map_err(|fault| Stop::wrong(format!("{}: {fault}", args.bill.display())))?;
@@ -24,7 +37,8 @@ pub(crate) fn reconcile(args: &ReconcileArgs, width: Option<usize>) -> Result<Pa
         .map_err(|failure| Stop::Failed { failure, short: None, hint: None })?;
     let good = found.differing == 0 && found.not_priced == 0 && gathered.faults().next().is_none();
     if args.json {
-        let text = serde_json::to_string(&found).unwrap_or_else(|e| unreachable!("plain data: {e}"));
+        let answer = Answer { found: &found, faults: gathered.faults().collect() };
+        let text = serde_json::to_string(&answer).unwrap_or_else(|e| unreachable!("plain data: {e}"));
         return Ok(Page::raw(text + "\n", good));
     }
     let mut page = show(&found, width);

@@ -6,7 +6,7 @@ use crate::show::{self, Shown};
 use crate::style::{self, BAD, DIM, GOOD, HEAD, NAME, PLAIN, WARN, paint, plural, thousands};
 use crate::table::{Align, Cell, Column, Table};
 use std::fmt::Write as _;
-use tokentoll::ledger::{Explained, Group, Query, Summary};
+use tokentoll::ledger::{Explained, Field, Group, Query, Summary};
 use tokentoll::wire::Answer;
 use tokentoll::{Meter, PriceBook};
 
@@ -30,6 +30,24 @@ pub(crate) fn summary(
         style::paragraph(&mut out, &paint(DIM, ""), 0, &text, width);
     }
     out.push('\n');
+    out.push_str(&self::over(over, width));
+    if summary.total.what_if_missing > 0 {
+        let requests =
+            plural(usize::try_from(summary.total.what_if_missing).unwrap_or(usize::MAX), "request");
+        let text = format!("{requests} cannot be had so, and are left out of that column");
+        style::paragraph(&mut out, &paint(WARN, "what if: "), 9, &text, width);
+    }
+    if summary.not_priced.is_empty() {
+        let _ = writeln!(out, "{}", paint(GOOD, "not priced: nothing"));
+    }
+    out.push_str(&missing(summary, gathered, width));
+    read(&mut out, gathered, width);
+    out
+}
+
+/// Budgets that are exceeded.
+pub(crate) fn over(over: &[Over], width: Option<usize>) -> String {
+    let mut out = String::new();
     for over in over {
         let what = match (&over.by, &over.key) {
             (Some(by), Some(key)) => format!("{by} {key}"),
@@ -38,15 +56,29 @@ pub(crate) fn summary(
         let text = format!("{what} cost {} {}, its budget is {}", over.spent, over.currency, over.most);
         style::paragraph(&mut out, &paint(BAD, "over budget: "), 13, &text, width);
     }
-    if summary.total.what_if_missing > 0 {
-        let requests =
-            plural(usize::try_from(summary.total.what_if_missing).unwrap_or(usize::MAX), "request");
-        let text = format!("{requests} cannot be had so, and are left out of that column");
-        style::paragraph(&mut out, &paint(WARN, "what if: "), 9, &text, width);
-    }
+    out
+}
+
+/// What has no price and what could not be read; nothing where all is there.
+pub(crate) fn missing(summary: &Summary, gathered: &Gathered, width: Option<usize>) -> String {
+    let mut out = String::new();
     not_priced(&mut out, summary, width);
     faults(&mut out, gathered, width);
-    read(&mut out, gathered, width);
+    out
+}
+
+/// Labels to group by that no request has.
+pub(crate) fn unknown_labels(labels: &[&str], gathered: &Gathered, width: Option<usize>) -> String {
+    let mut out = String::new();
+    let here: Vec<&str> = gathered.ledger().labels().into_iter().collect();
+    let here = if here.is_empty() { "none".to_owned() } else { here.join(", ") };
+    for label in labels {
+        let fields = Field::NAMED.map(|field| field.name().to_owned()).join(", ");
+        let text = format!(
+            "met `{label}`, which no request has: expected one of {fields}, or a label of these logs: {here}"
+        );
+        style::paragraph(&mut out, &paint(WARN, "grouped by: "), 12, &text, width);
+    }
     out
 }
 
@@ -129,10 +161,8 @@ fn title(meter: Meter) -> String {
     }
 }
 
-/// Never empty in silence: it says so where everything has a price.
 fn not_priced(out: &mut String, summary: &Summary, width: Option<usize>) {
     if summary.not_priced.is_empty() {
-        let _ = writeln!(out, "{}", paint(GOOD, "not priced: nothing"));
         return;
     }
     let requests: u64 = summary.not_priced.iter().map(|reason| reason.requests).sum();
@@ -181,7 +211,7 @@ fn more(out: &mut String, rows: usize) {
 }
 
 fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
-    let Counts { logs, others, repeats, waiting, left_out, .. } = gathered.counts();
+    let Counts { logs, others, other, repeats, waiting, left_out, .. } = gathered.counts();
     let mut text = plural(logs, "log");
     let _ = write!(text, ", {}", plural(gathered.ledger().len(), "request"));
     if repeats > 0 {
@@ -197,8 +227,9 @@ fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
     if waiting > 0 {
         let _ = write!(text, "; {} not written to the end yet", plural(waiting, "last line"));
     }
-    if others > 0 {
-        let _ = write!(text, "; {} of no known format", plural(others, "file"));
+    if let Some(other) = other {
+        let such = if others > 1 { "such as " } else { "" };
+        let _ = write!(text, "; {} of no known format: {such}{other}", plural(others, "file"));
     }
     style::paragraph(out, &paint(DIM, "read: "), 6, &text, width);
 }

@@ -9,7 +9,7 @@ use crate::outcome::{Page, Stop};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tokentoll::PriceBook;
-use tokentoll::ledger::{Query, Summary};
+use tokentoll::ledger::{Field, Ledger, Query, Summary};
 
 /// The exit code where a budget is exceeded.
 const OVER: u8 = 3;
@@ -17,6 +17,7 @@ const OVER: u8 = 3;
 /// Reads the logs, prices them, and shows what was asked for.
 pub(crate) fn usage(args: &UsageArgs, width: Option<usize>) -> Result<Page, Stop> {
     let book = files::book(&args.which.prices.paths)?;
+    args.which.check()?;
     let gathered = gather::gather(&args.logs)?;
     page(args, &gathered, &book, width)
 }
@@ -29,6 +30,7 @@ pub(crate) fn watch(
     mut show: impl FnMut(&Page) -> Result<(), Stop>,
 ) -> Result<u8, Stop> {
     let book = files::book(&args.which.prices.paths)?;
+    args.which.check()?;
     let format = gather::format(&args.logs)?;
     let gather = Gather::new(&args.logs, format.as_ref().map(Named::format), true);
     let mut gathered = gather::before(&args.logs)?;
@@ -51,24 +53,40 @@ fn page(args: &UsageArgs, gathered: &Gathered, book: &PriceBook, width: Option<u
         return explain(args, gathered, book, id, width);
     }
     let query = args.which.query(args.by.clone(), args.what_if.clone());
+    let ledger = gathered.ledger();
     if args.focus {
-        let ledger = gathered.ledger();
         let (rows, not_priced) =
             tokentoll::ledger::focus(ledger, &query, book, &args.billing_account).map_err(failed)?;
         let good = not_priced == 0 && gathered.faults().next().is_none();
-        return Ok(Page::raw(csv::focus(&rows), good));
+        let page = Page::raw(csv::focus(&rows), good);
+        // Rows have no place for what has no price.
+        let summary = ledger.ask(&query, book).map_err(failed)?;
+        return Ok(page.noting(&show::missing(&summary, gathered, width)));
     }
-    let summary = gathered.ledger().ask(&query, book).map_err(failed)?;
+    let summary = ledger.ask(&query, book).map_err(failed)?;
     let over = budget::exceeded(&args.budget, args, gathered, book).map_err(failed)?;
     let good = summary.not_priced.is_empty() && gathered.faults().next().is_none();
     let page = if args.json {
         Page::raw(json(&summary, gathered, &over, book), good)
     } else if args.csv {
-        Page::raw(csv::summary(&summary), good)
+        let page = Page::raw(csv::summary(&summary), good);
+        page.noting(&show::over(&over, width)).noting(&show::missing(&summary, gathered, width))
     } else {
         Page::styled(show::summary(&summary, gathered, &over, &query, width), good)
     };
+    let page = page.noting(&show::unknown_labels(&unknown_labels(args, ledger), gathered, width));
     Ok(if over.is_empty() { page } else { page.exiting(OVER) })
+}
+
+/// Labels to group by that no request has; where there is no request, all may be right.
+fn unknown_labels<'a>(args: &'a UsageArgs, ledger: &Ledger) -> Vec<&'a str> {
+    let known = ledger.labels();
+    let fields = args.by.iter().chain(args.budget.iter().filter_map(|budget| budget.by.as_ref()));
+    let labels = fields.filter_map(|field| match field {
+        Field::Label(label) if !ledger.is_empty() && !known.contains(&**label) => Some(&**label),
+        _ => None,
+    });
+    labels.collect()
 }
 
 /// The bill of one request.
@@ -128,7 +146,7 @@ fn json(summary: &Summary, gathered: &Gathered, over: &[Over], book: &PriceBook)
 }
 
 fn read(gathered: &Gathered) -> Read<'_> {
-    let Counts { logs, others, records, repeats, waiting, left_out } = gathered.counts();
+    let Counts { logs, others, records, repeats, waiting, left_out, .. } = gathered.counts();
     let faults = gathered.faults().collect();
     Read { files: logs, other_files: others, records, repeats, waiting, left_out, faults }
 }

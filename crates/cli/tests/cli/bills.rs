@@ -32,9 +32,23 @@ fn a_bill_that_agrees_and_one_that_does_not() {
     {
         run_with(&arguments, page).exits(2);
     }
-    let cents = run_with(&arguments, page("45 cents"));
-    cents.exits(1);
-    assert!(cents.err.contains("a decimal in cents"), "{}", cents.err);
+    // Of two pages the first is no bill, and a digit too many would be rounded.
+    let first = page("40").replace("false", "true");
+    for (page, says) in [
+        (page("45 cents"), "a decimal in cents"),
+        (page("45.00000000000000000000000000001"), "a decimal in cents"),
+        (first.clone(), "the last one, too"),
+    ] {
+        let ran = run_with(&arguments, page);
+        ran.exits(2);
+        assert!(ran.err.contains(says), "{}", ran.err);
+    }
+    run_with(&arguments, first + &page("5.00").replace("output_tokens", "input_tokens")).exits(0);
+    // With a line that cannot be read ours may be too little, and the answer says so.
+    std::fs::write(folder.join("y.jsonl"), "{\"type\":\"assistant\",\"message\":{\"usage\":").unwrap();
+    let ran = run_with(&format!("{arguments} --json"), page("45"));
+    ran.exits(1);
+    assert_eq!((&ran.json()["differing"], &ran.json()["faults"][0]["code"]), (&0.into(), &"bad_json".into()));
 }
 
 /// Columns that FOCUS 1.4 requires in every dataset of cost and usage, and those of them that may be null.

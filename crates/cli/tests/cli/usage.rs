@@ -84,10 +84,17 @@ fn compressed_and_standard_input() {
     assert_eq!(amount(usage(&folder, "--json").exits(0)), "0.45");
     assert_eq!(amount(run_with("usage - --json", text).exits(0)), "0.225");
     let cut = &zst[..zst.len() / 2];
-    let folder = self::folder("usage_cut", &[("b.jsonl.zst", cut)]);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    std::io::Write::write_all(&mut gz, lines(0..50).as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let folder = self::folder("usage_cut", &[("b.jsonl.zst", cut), ("c.jsonl.gz", &gz[..gz.len() - 20])]);
     let ran = usage(&folder, "--json");
     ran.exits(1);
     fault(&ran, "unreadable");
+    let ran = usage(&folder.join("c.jsonl.gz"), "--json");
+    ran.exits(1);
+    fault(&ran, "unreadable");
+    assert_eq!(amount(&ran), "0.2205", "49 lines were whole");
 }
 
 #[test]
@@ -129,6 +136,50 @@ fn budgets_have_an_exit_code() {
         usage(&folder, "--budget 0.01").out.contains("over budget: all cost 0.045 USD, its budget is 0.01")
     );
     usage(&folder, "--budget day=ten").exits(2);
+}
+
+#[test]
+fn tables_for_programs_say_beside_them_what_is_missing() {
+    let other = line("9").replace("claude-sonnet-4-5", "claude-opus-99");
+    let folder = folder(
+        "usage_beside",
+        &[("x.jsonl", (line("1") + &other + "{\"type\":\"assistant\",\"usage\"").as_bytes())],
+    );
+    for form in ["--csv", "--focus"] {
+        let ran = usage(&folder, form);
+        ran.exits(1);
+        for said in
+            ["not priced: 1 request of 1,100 tokens", "unknown_model", "not read: 1 place", "x.jsonl:3"]
+        {
+            assert!(ran.err.contains(said) && !ran.out.contains(said), "{said}: {}", ran.err);
+        }
+    }
+    let ran = usage(&folder, "--csv --budget 0.001");
+    ran.exits(3);
+    assert!(ran.err.contains("over budget: all cost 0.0045 USD"), "{}", ran.err);
+}
+
+#[test]
+fn what_cannot_be_meant_is_told() {
+    let folder = folder(
+        "usage_meant",
+        &[("x.jsonl", line("1").replace("\"s\"", "\"s\",\"gitBranch\":\"main\"").as_bytes())],
+    );
+    for wrong in [
+        "--since 2026-03-01 --until 2026-02-01",
+        "--by day,",
+        "--budget =1",
+        "--focus --by day",
+        "--explain msg_1 --by day",
+    ] {
+        usage(&folder, wrong).exits(2);
+    }
+    assert_eq!(usage(&folder, "--by branch").exits(0).err, "");
+    for (typo, label) in [("--by modle", "modle"), ("--budget taem=1", "taem")] {
+        let ran = usage(&folder, typo);
+        let said = format!("met `{label}`, which no request has");
+        assert!(ran.exits(0).err.contains(&said) && ran.err.contains("of these logs: branch"), "{}", ran.err);
+    }
 }
 
 #[test]
@@ -227,6 +278,28 @@ fn hostile_bytes_clocks_keys_and_depth() {
     }
     // One in the far future has the last price that is known; the one of 1969 has none.
     assert_eq!(amount(&ran), "0.009");
+}
+
+#[test]
+fn hostile_other_encodings() {
+    let marked = "\u{feff}".to_owned() + &lines(0..2);
+    let wide: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let folder = folder("hostile_wide", &[("a.jsonl", marked.as_bytes())]);
+    assert_eq!(
+        amount(usage(&folder, "--json").exits(0)),
+        "0.009",
+        "a mark before UTF-8 is none of its bytes"
+    );
+    std::fs::write(folder.join("b.jsonl"), wide).unwrap();
+    let ran = usage(&folder, "--json");
+    ran.exits(1);
+    assert_eq!(fault(&ran, "unreadable")["message"], "met UTF-16, expected UTF-8");
+    let state = format!("--json --state {}", folder.join("state").display());
+    for more in ["", &line("2")] {
+        std::fs::write(folder.join("a.jsonl"), marked.clone() + more).unwrap();
+        let ran = usage(&folder, &state);
+        assert_eq!(ran.json()["total"]["requests"], 2 + u64::from(!more.is_empty()), "{more}");
+    }
 }
 
 #[cfg(unix)]

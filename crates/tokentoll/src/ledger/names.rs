@@ -87,6 +87,11 @@ impl Names {
         labels.iter().map(|(name, value)| (self.texts.of(*name), self.texts.of(*value)))
     }
 
+    /// The name of every label, as often as it has a value.
+    pub(crate) fn label_names(&self) -> impl Iterator<Item = &str> {
+        self.labels.all().iter().flatten().map(|(name, _)| self.texts.of(*name))
+    }
+
     fn text(&self, text: Option<Text>) -> Option<&str> {
         text.map(|text| self.texts.of(text))
     }

@@ -155,7 +155,7 @@ fn theirs(
             let message = format!("met a line in {}, expected {currency} as before", line.currency);
             return Err(Failure::new(Code::BadNumber, "currency", message));
         }
-        let cents: Decimal = line.cents.parse().map_err(|_| {
+        let cents = Decimal::from_str_exact(&line.cents).map_err(|_| {
             Failure::new(
                 Code::BadNumber,
                 "amount",

@@ -6,6 +6,7 @@ use super::split::Values;
 use super::tree;
 use crate::json::{Json, Object};
 use jiff::Timestamp;
+use tokentoll_core::plain_decimal;
 
 /// One line of a cost report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,8 @@ pub struct CostLine {
     pub workspace: Option<String>,
 }
 
-/// Reads pages of a cost report, one after the other. A line that stands on two pages counts once.
+/// Reads pages of a cost report, one after the other. A line that stands on two pages counts once. Where no page is
+/// the last one, what is there is no whole bill.
 ///
 /// # Errors
 /// The first [`Fault`]: a bill that cannot be read whole cannot be compared.
@@ -45,17 +47,27 @@ pub fn cost_report(text: &[u8]) -> Result<Vec<CostLine>, Fault> {
     let mut lines: Vec<(Option<String>, CostLine)> = Vec::new();
     let mut values = Values::default();
     let mut from = 0;
+    // Whether there are more than one page says, and whether another is the last.
+    let (mut more, mut last) = (false, false);
     loop {
         let rest = text.get(from..).unwrap_or_default();
         let end = values.end_in(rest);
         let piece = Values::trim(rest.get(..end.unwrap_or(rest.len())).unwrap_or_default());
         if let Some(page) = tree::object(piece)? {
             read_page(&page, &mut lines)?;
+            match page.at(&["has_more"]) {
+                Some(Json::Bool(true)) => more = true,
+                _ => last = true,
+            }
         }
         match end {
             Some(end) => from += end,
             None => break,
         }
+    }
+    if more && !last {
+        let message = "met only pages that say has_more, expected the last one, too: next_page asks for it";
+        return Err(Fault::new("bad_usage", message));
     }
     let mut unique: Vec<CostLine> = Vec::new();
     let mut seen = std::collections::HashSet::new();
@@ -90,7 +102,17 @@ fn read_page(page: &Object, lines: &mut Vec<(Option<String>, CostLine)>) -> Resu
 fn line(from: Timestamp, result: &Object) -> Result<CostLine, Fault> {
     let text = |key: &str| result.text_at(&[key]).map(|text| text.into_owned());
     let cents = match result.at(&["amount"]) {
-        Some(Json::Text(text)) => text.clone(),
+        // What is taken back stands on a bill, too.
+        Some(Json::Text(text)) if plain_decimal(text.strip_prefix('-').unwrap_or(text)).is_ok() => {
+            text.clone()
+        }
+        Some(Json::Text(text)) => {
+            let text = crate::json::short(text);
+            return Err(Fault::new(
+                "bad_number",
+                format!("amount: met `{text}`, expected a decimal in cents"),
+            ));
+        }
         met => {
             let met = met.map_or_else(|| "nothing".to_owned(), crate::json::met);
             return Err(Fault::new(
