@@ -74,7 +74,8 @@ pub fn percent(part: Decimal, whole: Decimal) -> String {
     let percent =
         part.checked_mul(Decimal::ONE_HUNDRED).and_then(|p| p.checked_div(whole)).unwrap_or_default();
     let places = if percent < Decimal::TEN { 1 } else { 0 };
-    percent.round_dp(places).normalize().to_string()
+    let rounded = percent.round_dp(places).normalize();
+    if rounded.is_zero() && !percent.is_zero() { "<0.1".to_owned() } else { rounded.to_string() }
 }
 
 #[cfg(test)]
@@ -113,5 +114,7 @@ mod tests {
         assert_eq!(percent(Decimal::new(6894, 4), Decimal::new(13194, 4)), "52");
         assert_eq!(percent(Decimal::ONE, Decimal::new(30, 0)), "3.3");
         assert_eq!(percent(Decimal::ONE, Decimal::ZERO), "0");
+        assert_eq!(percent(Decimal::ZERO, Decimal::ONE), "0");
+        assert_eq!(percent(Decimal::ONE, Decimal::from(200_001)), "<0.1");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::command::root;
 use crate::price_table;
-use crate::slim::slimmed;
+use crate::slim::{slim_script, slim_style, slimmed};
 use crate::wasm::{Glue, module, program_of};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -24,7 +24,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     let (estimate, count) = (of_tokens("tokens")?, of_tokens("o200k")?);
     let mut site = Site::default();
     site.named("icon.svg", &read("icon.svg")?)?;
-    site.named("style.css", &read("style.css")?)?;
+    site.named("style.css", slim_style(&site.filled("style.css", &[])?).as_bytes())?;
     site.named("tokens-estimate.wasm", &estimate.wasm)?;
     site.named("tokens-count.wasm", &count.wasm)?;
     let glues = [("estimate-glue", &*estimate.glue), ("count-glue", &*count.glue)];
@@ -91,7 +91,7 @@ impl Site {
 
     /// A script, whose imports of other scripts of the page get their hashed names.
     fn script(&mut self, name: &str, text: &str) -> Result<()> {
-        let mut text = text.to_owned();
+        let mut text = slim_script(text);
         for (other, hashed) in &self.names {
             for quote in ['"', '\''] {
                 let import = |name: &str| format!("from {quote}./{name}{quote}");

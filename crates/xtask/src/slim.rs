@@ -1,5 +1,5 @@
-//! Glue and module of a program without what only people read: comments, blanks, and the long names by which the
-//! two know each other.
+//! What a browser loads without what only people read: comments, blanks, and the long names by which a module and its
+//! glue know each other.
 
 use crate::wasm::Module;
 use anyhow::{Context, Result};
@@ -12,16 +12,27 @@ const NAME: &str = "__wbg_";
 /// # Errors
 /// Where the module is none.
 pub(crate) fn slimmed(module: &mut Module) -> Result<()> {
-    let glue = without_comments(&module.glue);
     let (wasm, names) = renamed(&module.wasm).context("the import section of a module")?;
-    module.glue = names.iter().fold(glue, |glue, (long, short)| glue.replace(long, short));
+    for (long, short) in &names {
+        module.glue = module.glue.replace(long, short);
+    }
     module.wasm = wasm;
     Ok(())
 }
 
-fn without_comments(glue: &str) -> String {
-    let is_code = |line: &&str| !line.is_empty() && !["/*", "*", "//"].iter().any(|c| line.starts_with(c));
-    glue.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n")
+/// A script without blanks and the lines that are comments.
+pub(crate) fn slim_script(text: &str) -> String {
+    lines(text, |line| ["/*", "*", "//"].iter().any(|start| line.starts_with(start)))
+}
+
+/// The same for styles, where a `*` begins a rule.
+pub(crate) fn slim_style(text: &str) -> String {
+    lines(text, |line| line.starts_with("/*") && line.ends_with("*/"))
+}
+
+fn lines(text: &str, is_comment: impl Fn(&str) -> bool) -> String {
+    let is_code = |line: &&str| !line.is_empty() && !is_comment(line);
+    text.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n")
 }
 
 /// Names of imports and the short ones that stand for them.
@@ -117,7 +128,8 @@ mod tests {
         let glue = "/** Says.\n * @param x\n */\nexport {\n  __wbg_say_1: x => x, // to whom\n  url: 'https://a',\n}\n";
         let mut module = Module { wasm, glue: glue.to_owned(), types: String::new() };
         slimmed(&mut module).unwrap();
-        assert_eq!(module.glue, "export {\n_0: x => x, // to whom\nurl: 'https://a',\n}");
+        let slim = "export {\n_0: x => x, // to whom\nurl: 'https://a',\n}";
+        assert_eq!(slim_script(&module.glue), slim);
         let expected = [&[2, 1, b'.', 2][..], b"_0", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
         let whole =
             [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, expected.len() as u8], &expected, &[7, 0]].concat();
@@ -125,5 +137,13 @@ mod tests {
         assert!(
             slimmed(&mut Module { wasm: vec![0; 9], glue: String::new(), types: String::new() }).is_err()
         );
+    }
+
+    #[test]
+    fn styles_keep_every_rule() {
+        let style =
+            "/* All */\n*, ::before { margin: 0; }\n\n@media print {\n  a { color: red; } /* here */\n}\n";
+        let slim = "*, ::before { margin: 0; }\n@media print {\na { color: red; } /* here */\n}";
+        assert_eq!(slim_style(style), slim);
     }
 }

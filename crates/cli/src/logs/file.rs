@@ -72,7 +72,11 @@ impl<'a> One<'a> {
         }
         let head = (before.identity.head > 0).then_some(before.identity.head);
         let identity = open::identity(&mut file, &meta, head)?;
-        let form = self.lock().told[at].format;
+        let form = {
+            let told = &mut self.lock().told[at];
+            told.opened();
+            told.format
+        };
         let known = form.and_then(|form| self.named(form.name()));
         // Only where each line stands alone can reading start in the middle.
         let goes_on = before.offset > 0

@@ -113,6 +113,13 @@ impl Told {
         }
     }
 
+    /// Forgets what was wrong with the whole file, which is read on.
+    pub(crate) fn opened(&mut self) {
+        if let Some(rare) = &mut self.rare {
+            rare.faults.retain(|fault| fault.line > 0);
+        }
+    }
+
     pub(crate) fn faults(&self) -> &[Fault] {
         self.rare.as_ref().map_or(&[], |rare| &rare.faults)
     }
@@ -219,6 +226,9 @@ mod tests {
         let faults: Vec<_> =
             told.faults().iter().map(|fault| (&*fault.code, fault.count, fault.line)).collect();
         assert_eq!(faults, [("bad_json", 1, 2), ("no_model", 2, 1)]);
+        told.fault("unreadable", 0, names, String::new);
+        told.opened();
+        assert_eq!(told.faults().len(), 2, "it can be read again; the lines are as they were");
         assert_eq!((told.generation(), told.records, Form::of("mapped").unwrap().name()), (2, 0, "mapped"));
     }
 }

@@ -302,6 +302,20 @@ fn hostile_other_encodings() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn hostile_names_that_are_no_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder("hostile_names", &[]);
+    for (name, id) in [(&b"x\xff.jsonl"[..], "1"), (b"x\xfe.jsonl", "2")] {
+        std::fs::write(folder.join(std::ffi::OsStr::from_bytes(name)), line(id)).unwrap();
+    }
+    let ran = usage(&folder, "--by file --json");
+    let keys = ran.exits(0).json()["groups"].to_string();
+    assert!(keys.contains(r"x\\xfe.jsonl") && keys.contains(r"x\\xff.jsonl"), "{keys}");
+    assert_eq!(amount(&ran), "0.009");
+}
+
 #[cfg(unix)]
 #[test]
 fn hostile_permission_denied() {
