@@ -66,9 +66,8 @@ impl Held<'_> {
         let Some(Sources { number, largest }) = sources else { return };
         let _ = writeln!(
             page,
-            "- {generation}, {method}, {group}: {share:.0} % of {rows} rows from {number} {}, {largest} of them from one. A calibration that \
-            has not seen that one has seen {} rows of the kind.",
-            if *number == 1 { "source" } else { "sources" },
+            "- {generation}, {method}, {group}: {share:.0} % of {rows} rows. Sources: {number}; rows of the largest: {largest}; rows of the kind \
+            that a calibration without it has seen: {}.",
             rows - largest
         );
     }
