@@ -228,8 +228,8 @@ fn read(out: &mut String, gathered: &Gathered, width: Option<usize>) {
         let _ = write!(text, "; {} not written to the end yet", plural(waiting, "last line"));
     }
     if let Some(other) = other {
-        let such = if others > 1 { "such as " } else { "" };
-        let _ = write!(text, "; {} of no known format: {such}{other}", plural(others, "file"));
+        let such = if others > 1 { ", such as" } else { ":" };
+        let _ = write!(text, "; {} of no known format{such} {other}", plural(others, "file"));
     }
     style::paragraph(out, &paint(DIM, "read: "), 6, &text, width);
 }
