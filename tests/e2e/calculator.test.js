@@ -269,11 +269,15 @@ test('what is typed before the calculator answers is kept, and typing goes on', 
   await page.goto(`${base}?again#${new URLSearchParams(Sonnet45)}`);
   await page.locator('#shell-out').fill('3000');
   await page.locator('#shell-in').pressSequentially('2124');
+  // Such as that of an extension: the page says so, and goes on.
+  await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new Error('not of the page') })));
+  assert.match(await page.locator('#problem').innerText(), /not of the page/);
   release();
   await page.waitForSelector('html[data-ready]');
   await page.keyboard.type('00');
   assert.equal(await by('in').inputValue(), '212400');
   assert.equal(await by('out').inputValue(), '3000');
+  assert.ok(await by('cost').isVisible());
   await shows(page, 'cost', '$1.3419');
   await context.close();
 });

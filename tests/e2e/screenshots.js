@@ -1,7 +1,7 @@
 /** Pictures of the main states: node screenshots.js FOLDER. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Sonnet45, close, launch, open, planned, shows } from './browser.js';
+import { close, launch, open, planned, sealed, shows, Sonnet45 } from './browser.js';
 
 const folder = process.argv[2];
 mkdirSync(folder, { recursive: true });
@@ -30,6 +30,7 @@ const states = {
 await launch();
 for (const [name, { state, region, ...options }] of Object.entries(states)) {
   const { page } = await open(state, { width: 1280, height: 1000, bypassCSP: Boolean(region), ...options });
+  await sealed(page);
   await shows(page, 'cost', /\S/);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const path = join(folder, `${name}.png`);

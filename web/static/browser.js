@@ -115,8 +115,12 @@ export function typed(name) {
   return field.value === field.defaultValue ? '' : field.value;
 }
 
+/** What failed until now was not the page, then. */
+const stands = () => delete document.documentElement.dataset.failed;
+
 /** The calculator's fields stand where the static form stood: whoever types there goes on. */
 export function takeOver() {
+  stands();
   if (typing) focus(typing);
   typing = '';
 }
@@ -135,6 +139,7 @@ export function afterPaint(run) {
 export function ready() {
   performance.mark('ready');
   document.getElementById('shell').remove();
+  stands();
   document.documentElement.dataset.ready = '';
 }
 

@@ -137,7 +137,7 @@ pub(crate) fn counted(
         return Ok(([usage; 3], Counted::Given));
     }
     let family = |at: &Setting<'_>| at.found.model.tokenizer().map(str::to_owned);
-    if now.found.model.id() == candidate.at.found.model.id() {
+    if now.is_model(&candidate.at) {
         return Ok(([*usage; 3], Counted::Same));
     }
     Ok(match ratios.between(family(now).as_deref(), family(&candidate.at).as_deref()) {

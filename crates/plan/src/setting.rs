@@ -63,6 +63,13 @@ impl<'b> Setting<'b> {
         (self.seller(), self.model(), self.on) == (other.seller(), other.model(), other.on)
     }
 
+    /// Whether it is the same model, whatever id each seller gives it.
+    pub fn is_model(&self, other: &Setting<'_>) -> bool {
+        let knows = |at: &Setting<'_>, id, it| at.found.seller.find(id).is_some_and(|f| f.model.id() == it);
+        let (ours, theirs) = (self.model(), other.model());
+        ours == theirs || knows(other, ours, theirs) || knows(self, theirs, ours)
+    }
+
     /// The quote that every number of an answer can be checked against.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod layout;
+mod pairs;
 mod scan;
 
 pub use layout::name;

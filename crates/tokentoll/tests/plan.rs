@@ -62,6 +62,31 @@ fn every_way_can_be_asked_for() {
 }
 
 #[test]
+fn a_model_is_the_same_whatever_a_seller_calls_it() {
+    let with = ["bedrock", "vertex"].map(|seller| json!({ "seller": seller, "model": "claude-sonnet-4-6" }));
+    let other = json!({ "model": "claude-opus-4-8" });
+    let advice = ask(json!({
+        "question": "advise", "model": "claude-sonnet-4-6", "on": "2026-11-20",
+        "usage": { "input": 100000, "output": 1000 }, "with": [with[0], with[1], other],
+    }));
+    for (seller, id, expected) in [
+        ("bedrock", "anthropic.claude-sonnet-4-6", "seller"),
+        ("vertex", "claude-sonnet-4-6", "seller"),
+        ("anthropic", "claude-opus-4-8", "model"),
+    ] {
+        let ways = advice["ways"].as_array().unwrap();
+        let there: Vec<_> = ways.iter().filter(|w| w["seller"] == seller && w["model"] == id).collect();
+        assert!(!there.is_empty(), "{seller}: {advice}");
+        for way in there {
+            let changes: Vec<_> = way["changes"].as_array().unwrap().iter().map(|c| &c["change"]).collect();
+            let moves = changes.iter().filter(|c| ["seller", "model"].contains(&c.as_str().unwrap()));
+            assert_eq!(moves.collect::<Vec<_>>(), [&&json!(expected)], "{way}");
+            assert_eq!(way["counts"] == "same", expected == "seller", "{way}");
+        }
+    }
+}
+
+#[test]
 fn every_turn_can_be_asked_for() {
     let talk = ask(json!({
         "question": "conversation", "model": "claude-sonnet-4-5", "on": "2026-02-20",

@@ -79,9 +79,12 @@ pub(crate) fn fuzz(args: &[String]) -> Result<()> {
         std::fs::create_dir_all(root().join(&corpus))?;
         let limit = format!("-max_total_time={seconds}");
         let words = format!("-dict=fuzz/{target}.dict");
+        // A PDF of 4 KB may unfold to a GB and draw ten million steps before it is ended, and AddressSanitizer makes that
+        // ten times as slow and twice as large. What takes longer or more has no bound.
+        let bounds = ["-timeout=600", "-rss_limit_mb=4096"];
         let fuzz =
             ["+nightly", "fuzz", "run", target, &corpus, &seeds, "--", &limit, "-max_len=4096", &words];
-        run(&mut program("cargo", &fuzz))?;
+        run(program("cargo", &fuzz).args(bounds))?;
     }
     Ok(())
 }

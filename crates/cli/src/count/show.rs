@@ -177,12 +177,15 @@ pub(super) fn range(count: TokenCount) -> String {
     }
 }
 
-/// `12.3 %`.
+/// `12.3 %`, or `1,234 %` where tenths say nothing.
 pub(super) fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return String::new();
     }
     let tenths = (u128::from(part) * 2000 / u128::from(whole)).div_ceil(2);
+    if tenths >= 10_000 {
+        return format!("{} %", thousands(u64::try_from((tenths + 5) / 10).unwrap_or(u64::MAX)));
+    }
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
@@ -374,6 +377,10 @@ mod tests {
         assert_eq!(
             [share(1, 3), share(2, 3), share(1, 1), share(0, 7)],
             ["33.3 %", "66.7 %", "100.0 %", "0.0 %"]
+        );
+        assert_eq!(
+            [share(9_999, 1_000), share(41_382, 100), share(1_234_567, 1)],
+            ["999.9 %", "41,382 %", "123,456,700 %"]
         );
         assert_eq!(share(1, 0), "");
     }

@@ -120,7 +120,7 @@ fn moves(now: &Setting<'_>, candidate: &Candidate<'_>) -> Vec<Change> {
     let at = &candidate.at;
     let differs = [
         (now.seller() != at.seller(), Change::Seller),
-        (now.model() != at.model(), Change::Model),
+        (!now.is_model(at), Change::Model),
         (now.on != at.on, Change::Day),
     ];
     let mut moved: Vec<_> = differs.into_iter().filter(|(differs, _)| *differs).map(|(_, c)| c).collect();

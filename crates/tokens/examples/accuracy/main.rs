@@ -52,6 +52,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 scores.add(&each.row.generation, group, method, Score::new(*count, each.row.truth));
             }
         }
+        for group in each.row.groups.iter().filter(|_| !each.row.source.is_empty()) {
+            scores.add_source(&each.row.generation, group, &each.row.source);
+        }
         for (name, tokens) in rules_of_thumb(&each.row) {
             for group in &each.row.groups {
                 scores.compare(&each.row.generation, group, name, tokens, each.row.truth);

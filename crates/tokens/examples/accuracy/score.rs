@@ -57,11 +57,31 @@ type Key = (String, String, String);
 pub(crate) struct Scores {
     by_key: BTreeMap<Key, Vec<Score>>,
     compared: BTreeMap<Key, Vec<f64>>,
+    /// Rows by source, for each generation and group.
+    sources: BTreeMap<(String, String), BTreeMap<String, usize>>,
+}
+
+/// Of how many sources the rows of a group are, and how many rows the largest of them has.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources {
+    pub(crate) number: usize,
+    pub(crate) largest: usize,
 }
 
 impl Scores {
     pub(crate) fn add(&mut self, generation: &str, group: &str, method: &str, score: Score) {
         self.by_key.entry(key(generation, group, method)).or_default().push(score);
+    }
+
+    pub(crate) fn add_source(&mut self, generation: &str, group: &str, source: &str) {
+        let group = self.sources.entry((generation.to_owned(), group.to_owned())).or_default();
+        *group.entry(source.to_owned()).or_default() += 1;
+    }
+
+    /// Nothing for documents, whose sources are languages and clusters of programs.
+    pub(crate) fn sources(&self, generation: &str, group: &str) -> Option<Sources> {
+        let rows = self.sources.get(&(generation.to_owned(), group.to_owned()))?;
+        Some(Sources { number: rows.len(), largest: rows.values().copied().max()? })
     }
 
     pub(crate) fn compare(&mut self, generation: &str, group: &str, rule: &str, tokens: f64, truth: u64) {

@@ -4,62 +4,57 @@
 //! What does not fit is left to the plain pass.
 
 use super::layout::*;
-use super::scan::{MARK_INDEX, MARK_PAIR_INDEX, Scanner};
+use super::pairs::{Pairs, found, numbers};
+use super::scan::{MARK_INDEX, Scanner};
 use crate::masks::{BLOCK, Bytes, block, flood};
 
 /// What blocks were found to have: one count for each thing that is found, spread over the features in the end.
 pub(super) struct Blocks {
-    /// By two letters side by side.
-    pairs: [u64; 32 * 32],
-    /// By case, lead and length.
-    words: [u64; 9 * BLOCK],
-    /// By what follows a mark, the mark, and whether a space stands before it.
-    marks: [u64; NEXTS * 64],
-    /// By whether a space stands before them and length.
-    digit_runs: [u64; 2 * BLOCK],
+    /// How many blocks there were.
+    blocks: u32,
+    pairs: Pairs,
+    /// Of words and of runs of digits: by form and length.
+    runs: [u32; FORMS * BLOCK],
     /// By length.
-    mark_runs: [u64; BLOCK],
-    newlines: [u64; BLOCK],
+    mark_runs: [u32; BLOCK],
+    newlines: [u32; BLOCK],
     /// By where a line starts and length.
-    spaces: [u64; 2 * BLOCK],
-    tabs: [u64; 2 * BLOCK],
+    spaces: [u32; 2 * BLOCK],
+    tabs: [u32; 2 * BLOCK],
 }
 
-/// What may follow a mark: one of 32 marks, or one of these.
-const OTHER: u8 = 32;
-const LETTER: u8 = 33;
-const NEWLINE: u8 = 34;
-const NEXTS: usize = 35;
+/// After so many blocks the counts are spread, lest one overflow.
+const FULL: u32 = if cfg!(test) { 100 } else { u32::MAX / BLOCK as u32 };
 
-/// By byte.
-static NEXT: [u8; 128] = {
-    let mut next = MARK_INDEX;
+/// What a byte says of a run: of the one it stands before, of the one it begins and of the one whose second byte it is.
+static FORM: [u8; 256] = {
+    let mut forms = [0; 256];
     let mut byte = 0;
-    while byte < 128 {
-        let ascii = byte as u8;
-        if ascii.is_ascii_alphabetic() {
-            next[byte] = LETTER;
-        } else if ascii == b'\n' {
-            next[byte] = NEWLINE;
-        } else if !ascii.is_ascii_punctuation() {
-            next[byte] = OTHER;
-        }
+    while byte < 256 {
+        forms[byte] = match byte as u8 {
+            b' ' => BEHIND_SPACE,
+            b'a'..=b'z' => INSIDE,
+            b'A'..=b'Z' => INSIDE | CAPITAL | CAPITAL_NEXT,
+            b'0'..=b'9' => DIGIT,
+            _ => 0,
+        };
         byte += 1;
     }
-    next
+    forms
 };
-
-/// Letters have numbers from 1 to 26. What is none has one of four, by its place, lest one count be written again and
-/// again.
-const NO_LETTER: u8 = 28;
+const BEHIND_SPACE: u8 = 1;
+const INSIDE: u8 = 2;
+const CAPITAL: u8 = 4;
+const DIGIT: u8 = 8;
+const CAPITAL_NEXT: u8 = 16;
+const FORMS: usize = 32;
 
 impl Blocks {
     pub(super) fn new() -> Self {
         Self {
-            pairs: [0; 32 * 32],
-            words: [0; 9 * BLOCK],
-            marks: [0; NEXTS * 64],
-            digit_runs: [0; 2 * BLOCK],
+            blocks: 0,
+            pairs: Pairs::new(),
+            runs: [0; FORMS * BLOCK],
             mark_runs: [0; BLOCK],
             newlines: [0; BLOCK],
             spaces: [0; 2 * BLOCK],
@@ -67,57 +62,23 @@ impl Blocks {
         }
     }
 
-    /// Counts two letters side by side, before and behind all of the first `end` bytes.
-    #[inline(always)]
-    fn add_pairs(&mut self, text: &[u8; BLOCK], end: u32) {
-        let (mut numbers, end) = ([0; BLOCK], end as u8);
-        for at in 0..BLOCK {
-            let letter = (text[at] | 0x20).wrapping_sub(b'a');
-            let is_letter = letter < 26 && (at as u8) < end;
-            numbers[at] = if is_letter { letter + 1 } else { NO_LETTER + at as u8 % 4 };
-        }
-        let mut before = NO_LETTER + 3;
-        for number in numbers {
-            self.pairs[usize::from(before) << 5 | usize::from(number)] += 1;
-            before = number;
-        }
-    }
-
     /// Spreads what was found over the features.
     pub(super) fn add_to(&self, counts: &mut [u64; LENGTH]) {
-        let number = |at: usize| if at < LETTERS { at } else { 0 };
-        for (at, count) in found(&self.pairs) {
-            let (first, second) = (number(at >> 5), number(at & 31));
-            if first + second > 0 {
-                counts[PAIRS + first * LETTERS + second] += count;
+        self.pairs.add_to(counts);
+        for (at, count) in found(&self.runs) {
+            let (form, length) = ((at / BLOCK) as u8, at % BLOCK);
+            let is = |bit: u8| form & bit != 0;
+            if is(DIGIT) {
+                counts[DIGIT_AFTER_SPACE] += count * u64::from(is(BEHIND_SPACE));
+                counts[DIGIT_RUNS + bucket(&RUNS, length as u64)] += count;
+                counts[DIGITS] += count * length as u64;
+                counts[DIGIT_TRIPLES] += count * length.div_ceil(3) as u64;
+                continue;
             }
-        }
-        for (at, count) in found(&self.words) {
-            let (form, length) = (at / BLOCK, at % BLOCK);
-            counts[WORDS + form * LONGEST + length.min(LONGEST) - 1] += count;
+            let case = usize::from(is(CAPITAL)) * (1 + usize::from(is(CAPITAL_NEXT) && length > 1));
+            let lead = if is(BEHIND_SPACE) { 0 } else { 1 + usize::from(is(INSIDE)) };
+            counts[WORDS + (case * 3 + lead) * LONGEST + length.min(LONGEST) - 1] += count;
             counts[LONG_LETTERS] += count * length.saturating_sub(LONGEST) as u64;
-        }
-        for (at, count) in found(&self.marks) {
-            let (next, mark) = (at >> 6, at >> 1 & 31);
-            counts[MARK + mark] += count;
-            counts[MARK_AFTER_SPACE + mark] += count * (at & 1) as u64;
-            match next as u8 {
-                LETTER => counts[MARK_BEFORE_LETTER + mark] += count,
-                NEWLINE => counts[MARK_BEFORE_NEWLINE + mark] += count,
-                OTHER => {}
-                _ if next == mark => counts[MARK_REPEATED + mark] += count,
-                _ => match MARK_PAIR_INDEX[mark][next & 31] {
-                    0 => {}
-                    pair => counts[MARK_PAIR + pair as usize - 1] += count,
-                },
-            }
-        }
-        for (at, count) in found(&self.digit_runs) {
-            let length = at % BLOCK;
-            counts[DIGIT_AFTER_SPACE] += count * (at / BLOCK) as u64;
-            counts[DIGIT_RUNS + bucket(&RUNS, length as u64)] += count;
-            counts[DIGITS] += count * length as u64;
-            counts[DIGIT_TRIPLES] += count * length.div_ceil(3) as u64;
         }
         for (length, count) in found(&self.mark_runs) {
             counts[MARK_RUNS + bucket(&MARK_RUN_ENDS, length as u64)] += count;
@@ -135,11 +96,6 @@ impl Blocks {
             counts[TABS] += count * length as u64;
         }
     }
-}
-
-/// The counts that are not zero, with where they stand.
-fn found(counts: &[u64]) -> impl Iterator<Item = (usize, u64)> {
-    counts.iter().copied().enumerate().filter(|(_, count)| *count > 0)
 }
 
 impl Scanner<'_> {
@@ -169,16 +125,18 @@ impl Scanner<'_> {
         let passed = tab | carriage;
         let line = line | flood(line & passed, passed) << 1;
 
-        let words = Words { start: within(start(letter)), letter: within(letter), lower, upper, after_space };
-        Self::words(&text, end, words, blocks);
-        for_each_bit(within(start(digit)), |at, one| {
-            let length = (digit >> at).trailing_ones() as usize;
-            blocks.digit_runs[(after_space >> at & 1) as usize * BLOCK + length % BLOCK] += one;
-        });
-        Self::mark_runs(&text, within(mark), after_space, blocks);
+        let around = self.around(&text);
+        let numbers = numbers(&text, &block(self.bytes, self.at + 1), end, self.after_space);
+        // Words are cut before a capital behind a small letter, and before the last of several that one follows.
+        let cuts = within(letter & upper & (lower << 1 | upper << 1 & lower >> 1) & !start(letter));
+        let segments = within(start(letter) | start(digit)) | cuts;
+        runs(&around, segments, within(letter | digit) & !segments, blocks);
+        mark_runs(within(mark), blocks);
         self.space_runs(within(space), line, [lower, upper, digit, mark], blocks);
         let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
-        for_each_run(within(newline), |_, length| blocks.newlines[length % BLOCK] += 1);
+        let (one, several) = alone(within(newline));
+        blocks.newlines[1] += one.count_ones();
+        for_each_run(several, |_, length| blocks.newlines[length % BLOCK] += 1);
         for_each_run(within(tab), |at, length| blocks.tabs[at_line(at) + length % BLOCK] += 1);
         self.steps += u64::from(end + within(starts).count_ones());
         if within(single) != 0 {
@@ -187,81 +145,86 @@ impl Scanner<'_> {
             self.counts[CONTROL] += u64::from(all - returns);
             self.steps -= u64::from(all);
         }
+        // Behind all else: what was just written in sixteens is soon to be read in other ones.
+        blocks.pairs.add(&numbers);
+        blocks.pairs.cut(&numbers, cuts);
+        blocks.blocks += 1;
+        if blocks.blocks == FULL {
+            blocks.add_to(self.counts);
+            *blocks = Blocks::new();
+        }
+        self.behind_last_mark(&around, end as usize, mark, [letter, newline]);
         self.at += end as usize;
         self.after_space = after_space >> end & 1 == 1;
         self.after_beyond = false;
         Some(line >> end & 1 == 1)
     }
 
+    /// A block with what stands before it, as far as that matters, and nothing behind it.
     #[inline(always)]
-    fn words(text: &[u8; BLOCK], end: u32, words: Words, blocks: &mut Blocks) {
-        let Words { start, letter, lower, upper, after_space } = words;
-        if letter == 0 {
-            return;
-        }
-        blocks.add_pairs(text, end);
-        // Words are cut before a capital behind a small letter, and before the last of several that one follows.
-        let mut cuts = letter & upper & (lower << 1 | upper << 1 & lower >> 1) & !start;
-        let segments = start | cuts;
-        let ends = segments | letter << 1 & !letter;
-        while cuts != 0 {
-            let at = cuts.trailing_zeros() as usize;
-            cuts &= cuts - 1;
-            let (first, second) = (usize::from(text[at - 1] & 31), usize::from(text[at] & 31));
-            blocks.pairs[first << 5 | second] -= 1;
-            blocks.pairs[first << 5] += 1;
-            blocks.pairs[second] += 1;
-        }
-        let more = upper & !segments;
-        for_each_bit(segments, |at, one| {
-            let bit = |bits: u64| (bits >> at & 1) as usize;
-            let length = 1 + (ends >> at >> 1).trailing_zeros() as usize;
-            let case = bit(upper) * (1 + bit(more >> 1));
-            // Inside of a word, behind a space, behind anything else.
-            let lead = 2 - bit(start) * (1 + bit(after_space));
-            blocks.words[(case * 3 + lead) * BLOCK + length % BLOCK] += one;
-        });
+    fn around(&self, text: &[u8; BLOCK]) -> Around {
+        let mut around = [NONE; BLOCK + 2];
+        around[0] = if self.after_space { b' ' } else { NONE };
+        around[1..=BLOCK].copy_from_slice(text);
+        around
     }
 
+    /// What follows a mark at the end of the last run.
     #[inline(always)]
-    fn mark_runs(text: &[u8; BLOCK], mark: u64, after_space: u64, blocks: &mut Blocks) {
-        let byte = |at: u32| usize::from(text[at as usize % BLOCK] & 127);
-        for_each_bit(mark, |at, one| {
-            let next = usize::from(NEXT[byte(at + 1)]) << 6;
-            let mark = usize::from(MARK_INDEX[byte(at)]) << 1;
-            blocks.marks[next | mark | (after_space >> at & 1) as usize] += one;
-        });
-        let (single, several) = alone(mark);
-        blocks.mark_runs[1] += u64::from(single.count_ones());
-        for_each_run(several, |_, length| blocks.mark_runs[length % BLOCK] += 1);
+    fn behind_last_mark(&mut self, around: &Around, end: usize, mark: u64, [letter, newline]: [u64; 2]) {
+        let bit = |bits: u64, at: usize| bits >> at & 1;
+        let last = usize::from(MARK_INDEX[usize::from(around[end] & 127)]);
+        let is_mark = bit(mark, end - 1);
+        self.counts[MARK_BEFORE_LETTER + last] += is_mark & bit(letter, end);
+        self.counts[MARK_BEFORE_NEWLINE + last] += is_mark & bit(newline, end);
     }
 
     #[inline(always)]
     fn space_runs(&mut self, space: u64, line: u64, kinds: [u64; 4], blocks: &mut Blocks) {
         let (single, several) = alone(space);
         let between = single & !line;
-        let count = |bits: u64| u64::from(bits.count_ones());
-        let mut others = count(between);
-        blocks.spaces[BLOCK + 1] += count(single & line);
+        let mut others = between.count_ones();
+        blocks.spaces[BLOCK + 1] += (single & line).count_ones();
         blocks.spaces[1] += others;
         for (at, kind) in kinds.into_iter().enumerate() {
-            let before = count(between & kind >> 1);
-            self.counts[SPACE_BEFORE + at] += before;
+            let before = (between & kind >> 1).count_ones();
+            self.counts[SPACE_BEFORE + at] += u64::from(before);
             others -= before;
         }
-        self.counts[SPACE_BEFORE + 5] += others;
+        self.counts[SPACE_BEFORE + 5] += u64::from(others);
         let at_line = |at: u32| (line >> at & 1) as usize * BLOCK;
         for_each_run(several, |at, length| blocks.spaces[at_line(at) + length % BLOCK] += 1);
     }
 }
 
-/// Where words begin, which letters belong to them, and what is known of all bytes.
-struct Words {
-    start: u64,
-    letter: u64,
-    lower: u64,
-    upper: u64,
-    after_space: u64,
+/// A byte that is in no text.
+const NONE: u8 = 0xff;
+
+/// A block, the byte before it and one behind it.
+type Around = [u8; BLOCK + 2];
+
+/// Words and runs of digits: where each begins, and what else is inside of one.
+#[inline(always)]
+fn runs(around: &Around, starts: u64, inside: u64, blocks: &mut Blocks) {
+    for_each_bit(starts, |at, one| {
+        let part = |behind: usize, bits: u8| FORM[usize::from(around[at as usize + behind])] & bits;
+        let form = part(0, BEHIND_SPACE | INSIDE) | part(1, CAPITAL | DIGIT) | part(2, CAPITAL_NEXT);
+        let length = 1 + (inside >> at >> 1).trailing_ones() as usize;
+        blocks.runs[usize::from(form) * BLOCK + length % BLOCK] += one;
+    });
+}
+
+/// Runs of marks, most of them of one to three.
+#[inline(always)]
+fn mark_runs(mark: u64, blocks: &mut Blocks) {
+    let (single, several) = alone(mark);
+    blocks.mark_runs[1] += single.count_ones();
+    if several == 0 {
+        return;
+    }
+    let two = several & !(several << 1) & !(several >> 2);
+    blocks.mark_runs[2] += two.count_ones();
+    for_each_run(several & !(two | two << 1), |_, length| blocks.mark_runs[length % BLOCK] += 1);
 }
 
 /// The bits that stand alone, and the others.
@@ -274,10 +237,10 @@ fn alone(bits: u64) -> (u64, u64) {
 /// Calls `each` with where each bit stands, and with one; to keep the number of rounds foreseeable four times a round,
 /// and with zero where there is none.
 #[inline(always)]
-fn for_each_bit(mut bits: u64, mut each: impl FnMut(u32, u64)) {
+fn for_each_bit(mut bits: u64, mut each: impl FnMut(u32, u32)) {
     while bits != 0 {
         for _ in 0..4 {
-            each((bits | 1 << 63).trailing_zeros(), u64::from(bits != 0));
+            each((bits | 1 << 63).trailing_zeros(), u32::from(bits != 0));
             bits &= bits.wrapping_sub(1);
         }
     }

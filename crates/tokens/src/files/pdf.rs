@@ -5,6 +5,8 @@
 
 mod unfolded;
 
+use self::unfolded::{Measure, TooMuch};
+
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -69,14 +71,14 @@ pub fn pdf(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
 }
 
 fn read(bytes: Vec<u8>, bounds: Bounds) -> Result<Pdf, PdfError> {
-    if !unfolded::is_within(&bytes, bounds.stream, bounds.streams) {
-        return Err(PdfError::Bomb);
-    }
+    let measure = || Measure::new(bounds.stream, bounds.streams);
+    let is_broken = measure().file(&bytes)?;
     let document = hayro_syntax::Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Encrypted,
         LoadPdfError::Decryption(_) => PdfError::UnknownEncryption,
         LoadPdfError::Invalid => PdfError::Broken,
     })?;
+    let largest_form = measure().objects(document.objects(), is_broken)?;
     let pages = document.pages();
     if pages.is_empty() {
         return Err(PdfError::Broken);
@@ -84,8 +86,17 @@ fn read(bytes: Vec<u8>, bounds: Bounds) -> Result<Pdf, PdfError> {
     let cache = InterpreterCache::new();
     let mut found = Pdf { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), ..Pdf::default() };
     let (mut left, mut unknown, mut failed) = (bounds, 0, Vec::new());
+    let (mut contents, form) = (measure(), FORM + largest_form / FORM_BYTES);
     for (index, page) in pages.iter().enumerate().take(MAX_PAGES) {
-        let mut writer = Writer::new(left);
+        if contents.page(page.raw()).is_err() {
+            found.notes.push(format!(
+                "pages of more than {} bytes: what is beyond, on page {} and later, is not counted",
+                bounds.streams,
+                index + 1
+            ));
+            break;
+        }
+        let mut writer = Writer::new(left, form);
         let written = catch_unwind(AssertUnwindSafe(|| {
             let square = Rect::new(0.0, 0.0, 1.0, 1.0);
             let settings = InterpreterSettings::default();
@@ -127,6 +138,8 @@ struct Writer {
     text: String,
     /// What may follow.
     left: Bounds,
+    /// How many steps a form takes.
+    form: u64,
     /// Glyphs without a letter.
     unknown: u64,
     /// Where the last glyph ended.
@@ -140,8 +153,10 @@ const LINE: f64 = 0.4;
 /// Thrown where no step may follow: nothing else stops an interpreter.
 struct Spent;
 
-/// How many steps a clip or a group counts for: every form begins with one.
+/// How many steps a clip or a group counts for: every form begins with one. A form is unfolded anew each time it is drawn, and
+/// which one begins is not told: each counts as many steps more as the largest has of these bytes.
 const FORM: u64 = 50;
+const FORM_BYTES: u64 = 1 << 10;
 
 fn spend(left: &mut u64, steps: u64) {
     match left.checked_sub(steps) {
@@ -151,8 +166,8 @@ fn spend(left: &mut u64, steps: u64) {
 }
 
 impl Writer {
-    fn new(left: Bounds) -> Self {
-        Self { text: String::new(), left, unknown: 0, end: None }
+    fn new(left: Bounds, form: u64) -> Self {
+        Self { text: String::new(), left, form, unknown: 0, end: None }
     }
 
     fn step(&mut self) {
@@ -161,7 +176,7 @@ impl Writer {
 
     /// A form begins: its resources and fonts are read anew, which takes as long as many paths.
     fn begin(&mut self) {
-        spend(&mut self.left.steps, FORM);
+        spend(&mut self.left.steps, self.form);
     }
 
     /// What stands between the last glyph and one at this place.
@@ -213,6 +228,12 @@ impl Device<'_> for Writer {
 
     fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {
         self.step();
+    }
+}
+
+impl From<TooMuch> for PdfError {
+    fn from(_: TooMuch) -> Self {
+        Self::Bomb
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Basis, CountError, Counter, RequestCount};
+use crate::{Basis, CountError, Counter, Detail, RequestCount};
 use serde_json::json;
 
 fn count(model: &str, body: &Value) -> RequestCount {
