@@ -29,10 +29,12 @@ const MODELS: [&str; 9] = [
     "claude-sonnet-4-6",
     "claude-opus-4-5",
     "claude-sonnet-4-5-20250929",
-    "gpt-5",
-    "gpt-5-mini",
+    "gemini-2.5-pro",
+    "gemini-3.1-pro-preview",
     "claude-nova-9",
 ];
+
+const SELLERS: [&str; 2] = ["anthropic", "google"];
 
 /// 2026-02-20, and the days after it on which every one of these had a price.
 const FIRST_DAY: i32 = 20_504;
@@ -82,8 +84,8 @@ fn batch(random: &mut Rng, rows: u64) -> Result<RecordBatch> {
     let (mut sellers, mut models, mut tiers) = (Vec::new(), Vec::new(), Vec::new());
     let mut counts: [Vec<u32>; 5] = Default::default();
     for _ in rows {
-        days.push(FIRST_DAY + random.i32(..DAYS));
-        let model = if random.u32(..1_000) == 0 { 8 } else { random.i32(..8) };
+        days.push(FIRST_DAY + random.i32(0..DAYS));
+        let model = if random.u32(..1_000) == 0 { 8 } else { random.i32(0..8) };
         let is_claude = !matches!(model, 6 | 7);
         models.push(model);
         sellers.push(i32::from(!is_claude));
@@ -108,7 +110,7 @@ fn batch(random: &mut Rng, rows: u64) -> Result<RecordBatch> {
     };
     let mut columns: Vec<(&str, ArrayRef)> = vec![
         ("day", Arc::new(Date32Array::from(days))),
-        ("seller", words(Int32Array::from(sellers), &["anthropic", "openai"])?),
+        ("seller", words(Int32Array::from(sellers), &SELLERS)?),
         ("model", words(Int32Array::from(models), &MODELS)?),
         ("service_tier", words(Int32Array::from(tiers), &["batch"])?),
     ];
@@ -119,4 +121,40 @@ fn batch(random: &mut Rng, rows: u64) -> Result<RecordBatch> {
     Ok(RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, column)| (name, column, name == "service_tier")),
     )?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::arrow::array::AsArray;
+    use datafusion::arrow::datatypes::Date32Type;
+    use tokentoll::{Day, PriceBook};
+
+    #[test]
+    fn rows_are_of_known_days_and_words_and_come_again() {
+        let rows = |seed| batch(&mut Rng::with_seed(seed), 20_000).unwrap();
+        let (once, again, other) = (rows(1), rows(1), rows(2));
+        assert_eq!(once, again);
+        assert_ne!(once, other);
+        let days = once.column_by_name("day").unwrap().as_primitive::<Date32Type>();
+        let (first, last) = (days.values().iter().min().unwrap(), days.values().iter().max().unwrap());
+        assert_eq!((*first, *last), (FIRST_DAY, FIRST_DAY + DAYS - 1));
+        let models = once.column_by_name("model").unwrap().as_dictionary::<Int32Type>();
+        for model in 0..MODELS.len() as i32 {
+            assert!(models.keys().values().contains(&model), "{model}");
+        }
+    }
+
+    #[test]
+    fn every_model_but_the_last_has_a_price_on_all_days() {
+        let book = PriceBook::embedded();
+        let is_priced = |model, day| {
+            let day = Day::since_1970(day).unwrap();
+            SELLERS
+                .iter()
+                .any(|seller| book.find(Some(seller), model).is_ok_and(|found| found.on(day).is_ok()))
+        };
+        let always = MODELS.map(|model| (FIRST_DAY..FIRST_DAY + DAYS).all(|day| is_priced(model, day)));
+        assert_eq!(always, std::array::from_fn(|place| place + 1 < MODELS.len()));
+    }
 }
