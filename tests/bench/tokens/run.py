@@ -243,7 +243,7 @@ def page(commands, texts, rounds, all_of_it):
     load = os.getloadavg()[0]
     native = table(commands, [*NATIVE, PYTHON], texts, rounds)
     estimates = table(commands, ESTIMATES, texts, rounds)
-    node = table(commands, NODE, texts, max(1, (rounds + 1) // 2))
+    node = table(commands, NODE, texts, max(1, rounds // 3))
     sizes = ", ".join(f"{name} {path.stat().st_size / 1e6:.1f} MB" for name, path in texts.items())
     reached = list(goals(native, estimates, node))
     rest = ""
@@ -309,7 +309,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", type=pathlib.Path, metavar="PAGE")
     parser.add_argument("--text", type=pathlib.Path, action="append", default=[], metavar="FILE")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--quick", action="store_true")
     args = parser.parse_args()
     if args.quick and args.write:
