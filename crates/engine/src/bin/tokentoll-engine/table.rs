@@ -152,7 +152,7 @@ mod tests {
             let day = Day::since_1970(day).unwrap();
             SELLERS
                 .iter()
-                .any(|seller| book.find(Some(seller), model).is_ok_and(|found| found.on(day).is_ok()))
+                .any(|seller| book.find(Some(*seller), model).is_ok_and(|found| found.on(day).is_ok()))
         };
         let always = MODELS.map(|model| (FIRST_DAY..FIRST_DAY + DAYS).all(|day| is_priced(model, day)));
         assert_eq!(always, std::array::from_fn(|place| place + 1 < MODELS.len()));
