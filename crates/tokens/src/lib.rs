@@ -52,6 +52,8 @@ mod models;
 mod neighbours;
 #[cfg(feature = "exact")]
 mod pieces;
+#[cfg(test)]
+mod random;
 mod request;
 mod script;
 #[cfg(feature = "exact")]

@@ -138,7 +138,7 @@ impl WhatIf {
             shared: planning.number(Slot::Shared),
         };
         let book = planning.page.prices.book();
-        let candidates = candidates(book, &at, &usage, planning.every_seller);
+        let candidates = candidates(book, &at, planning.every_seller);
         let ratios = Rules::embedded().ratios(at.found.model.tokenizer(), at.on);
         let exchange = exchange(&planning.page, at.card().currency());
         let advice = advise::advise(&at, &wish, &candidates, &ratios, &exchange)?;

@@ -187,10 +187,14 @@ fn budget(text: &str) -> Result<Budget, String> {
 
 fn field(text: &str) -> Result<Field, String> {
     if text.is_empty() {
-        let fields = Field::NAMED.map(|field| field.name().to_owned()).join(", ");
-        return Err(format!("met nothing, expected one of {fields}, or a label of the log"));
+        return Err(format!("met nothing, expected one of {}, or a label of the log", fields()));
     }
     Field::from_str(text).map_err(|never| match never {})
+}
+
+/// The names of the fields that every log has.
+pub(crate) fn fields() -> String {
+    Field::NAMED.map(|field| field.name().to_owned()).join(", ")
 }
 
 fn decimal(text: &str) -> Result<Amount, String> {

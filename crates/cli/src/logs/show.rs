@@ -1,12 +1,13 @@
 //! What logs used, as text.
 
+use super::args::fields;
 use super::budget::Over;
 use super::gather::{Counts, Gathered};
 use crate::show::{self, Shown};
 use crate::style::{self, BAD, DIM, GOOD, HEAD, NAME, PLAIN, WARN, paint, plural, thousands};
 use crate::table::{Align, Cell, Column, Table};
 use std::fmt::Write as _;
-use tokentoll::ledger::{Explained, Field, Group, Query, Summary};
+use tokentoll::ledger::{Explained, Group, Query, Summary};
 use tokentoll::wire::Answer;
 use tokentoll::{Meter, PriceBook};
 
@@ -40,7 +41,7 @@ pub(crate) fn summary(
     if summary.not_priced.is_empty() {
         let _ = writeln!(out, "{}", paint(GOOD, "not priced: nothing"));
     }
-    out.push_str(&missing(summary, gathered, width));
+    out.push_str(&missing(Some(summary), gathered, width));
     read(&mut out, gathered, width);
     out
 }
@@ -60,9 +61,11 @@ pub(crate) fn over(over: &[Over], width: Option<usize>) -> String {
 }
 
 /// What has no price and what could not be read; nothing where all is there.
-pub(crate) fn missing(summary: &Summary, gathered: &Gathered, width: Option<usize>) -> String {
+pub(crate) fn missing(summary: Option<&Summary>, gathered: &Gathered, width: Option<usize>) -> String {
     let mut out = String::new();
-    not_priced(&mut out, summary, width);
+    if let Some(summary) = summary {
+        not_priced(&mut out, summary, width);
+    }
     faults(&mut out, gathered, width);
     out
 }
@@ -72,8 +75,8 @@ pub(crate) fn unknown_labels(labels: &[&str], gathered: &Gathered, width: Option
     let mut out = String::new();
     let here: Vec<&str> = gathered.ledger().labels().into_iter().collect();
     let here = if here.is_empty() { "none".to_owned() } else { here.join(", ") };
+    let fields = fields();
     for label in labels {
-        let fields = Field::NAMED.map(|field| field.name().to_owned()).join(", ");
         let text = format!(
             "met `{label}`, which no request has: expected one of {fields}, or a label of these logs: {here}"
         );

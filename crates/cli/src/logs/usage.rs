@@ -59,9 +59,9 @@ fn page(args: &UsageArgs, gathered: &Gathered, book: &PriceBook, width: Option<u
             tokentoll::ledger::focus(ledger, &query, book, &args.billing_account).map_err(failed)?;
         let good = not_priced == 0 && gathered.faults().next().is_none();
         let page = Page::raw(csv::focus(&rows), good);
-        // Rows have no place for what has no price.
-        let summary = ledger.ask(&query, book).map_err(failed)?;
-        return Ok(page.noting(&show::missing(&summary, gathered, width)));
+        // Rows have no place for what has no price; where all has one, nothing is priced a second time.
+        let summary = (not_priced > 0).then(|| ledger.ask(&query, book)).transpose().map_err(failed)?;
+        return Ok(page.noting(&show::missing(summary.as_ref(), gathered, width)));
     }
     let summary = ledger.ask(&query, book).map_err(failed)?;
     let over = budget::exceeded(&args.budget, args, gathered, book).map_err(failed)?;
@@ -70,7 +70,7 @@ fn page(args: &UsageArgs, gathered: &Gathered, book: &PriceBook, width: Option<u
         Page::raw(json(&summary, gathered, &over, book), good)
     } else if args.csv {
         let page = Page::raw(csv::summary(&summary), good);
-        page.noting(&show::over(&over, width)).noting(&show::missing(&summary, gathered, width))
+        page.noting(&show::over(&over, width)).noting(&show::missing(Some(&summary), gathered, width))
     } else {
         Page::styled(show::summary(&summary, gathered, &over, &query, width), good)
     };

@@ -79,6 +79,7 @@ mod tests {
     use crate::exact::o200k::O200k;
     use crate::exact::packed;
     use crate::exact::pattern::Pattern;
+    use crate::random::random;
 
     /// Every piece that blocks tell of ends where the pattern says, whatever else stands around it.
     fn assert_equal<P: Pattern>(text: &str, classes: &Classes) {
@@ -103,14 +104,11 @@ mod tests {
             "a", "S", "re", "LL", "'", "'s", " ", "  ", "\t", "\n", "\r\n", "/", "(", ";", "1", "234", "é",
             "\u{301}", "ſ", "字", "\u{a0}", "³", "Word", "word",
         ];
-        let mut state = 1_u64;
+        let mut random = random(1);
         for round in 0..2_000 {
             // Of few bits in some rounds, so that runs grow long.
             let few = 2 + round % (bits.len() - 1);
-            let bit = |_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                bits[((state >> 33) as usize % few * 7 + round) % bits.len()]
-            };
+            let bit = |_| bits[(random() % few * 7 + round) % bits.len()];
             let text: String = (0..60).map(bit).collect();
             assert_equal::<O200k>(&text, &classes);
             #[cfg(feature = "cl100k")]

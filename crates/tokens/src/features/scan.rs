@@ -371,6 +371,7 @@ fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::random;
 
     /// What the plain pass alone finds.
     fn plainly(text: &str) -> (Vec<u64>, u64) {
@@ -423,14 +424,11 @@ mod tests {
             "////",
             "____________________",
         ];
-        let mut state = 1_u64;
+        let mut random = random(1);
         for round in 0..4_000 {
             // Of few bits in some rounds, so that runs grow long.
             let few = 2 + round % (bits.len() - 1);
-            let bit = |_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                bits[((state >> 33) as usize % few * 7 + round) % bits.len()]
-            };
+            let bit = |_| bits[(random() % few * 7 + round) % bits.len()];
             let mut text: String = (0..200).map(bit).collect();
             text.extend(std::iter::repeat_n('x', BY_BLOCKS.saturating_sub(text.len())));
             assert_equal(&text);
@@ -439,11 +437,8 @@ mod tests {
 
     #[test]
     fn blocks_find_the_same_in_random_bytes() {
-        let mut state = 7_u64;
-        let mut draw = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut random = random(7);
+        let mut draw = |below: usize| random() % below;
         for round in 0..150 {
             // Few different ones in some rounds, and none outside ASCII in most.
             let of = 1 + draw(if round % 4 == 0 { 300 } else { 128 });

@@ -111,12 +111,8 @@ impl<'a> Asked<'a> {
     fn all_models(&self) -> Vec<Candidate<'a>> {
         let at = self.at;
         let seller = at.found.seller;
-        let models = seller.models().iter().filter(|model| {
-            let life = model.life();
-            let lives =
-                life.released.is_none_or(|day| day <= at.on) && life.retired.is_none_or(|day| day > at.on);
-            lives && model.id() != at.model()
-        });
+        let models = seller.models().iter();
+        let models = models.filter(|model| model.life().includes(at.on) && model.id() != at.model());
         let candidate = |model| {
             let found = tokentoll_book::Found { seller, model, endpoint: None };
             Some(Candidate { at: At { found, listing: found.on(at.on).ok()?, ..at }, usage: None })

@@ -5,36 +5,28 @@ use rust_decimal::Decimal;
 use tokentoll::core::plain_decimal;
 use tokentoll::plan::Setting;
 use tokentoll::plan::compare::{Candidate, Exchange};
-use tokentoll::{Currency, PriceBook, Usage};
+use tokentoll::{Currency, PriceBook};
 
 /// The other models of the seller, and the same model elsewhere; or every model of every seller.
 pub(super) fn candidates<'b>(
     book: &'b PriceBook,
     at: &Setting<'b>,
-    usage: &Usage,
     every_seller: bool,
 ) -> Vec<Candidate<'b>> {
     let mut candidates = Vec::new();
     for seller in book.sellers() {
         let is_home = seller.id() == at.seller();
-        let same = (!is_home).then(|| seller.find(at.model())).flatten().map(|found| found.model.id());
-        for model in seller.models() {
-            let life = model.life();
-            let lives =
-                life.released.is_none_or(|day| day <= at.on) && life.retired.is_none_or(|day| day > at.on);
-            let is_wanted =
-                if is_home { model.id() != at.model() } else { every_seller || same == Some(model.id()) };
-            if !lives || !is_wanted {
-                continue;
-            }
+        // The words of an endpoint belong to a seller.
+        let endpoint = if is_home { at.terms.endpoint } else { tokentoll::Endpoint::default() };
+        let terms = tokentoll::Terms { endpoint, ..at.terms };
+        for model in seller.models().iter().filter(|model| model.life().includes(at.on)) {
             let found = tokentoll::book::Found { seller, model, endpoint: None };
             let Ok(listing) = found.on(at.on) else { continue };
-            // The words of an endpoint belong to a seller.
-            let endpoint = if is_home { at.terms.endpoint } else { tokentoll::Endpoint::default() };
-            let terms = tokentoll::Terms { endpoint, ..at.terms };
-            // The same model counts the same, whatever it is called there.
-            let usage = (same == Some(model.id())).then_some(*usage);
-            candidates.push(Candidate { at: Setting { found, listing, on: at.on, terms }, usage });
+            let there = Setting { found, listing, on: at.on, terms };
+            let is_wanted = if is_home { !there.is_model(at) } else { every_seller || there.is_model(at) };
+            if is_wanted {
+                candidates.push(Candidate { at: there, usage: None });
+            }
         }
     }
     candidates

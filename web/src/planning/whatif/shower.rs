@@ -128,7 +128,7 @@ impl<'p> Shower<'p> {
         let best = ways().find(|way| !way.changes.iter().all(is_move));
         let is_same = at.card().currency() == self.at.card().currency();
         let prompt = |outcome: &tokentoll::plan::Outcome| outcome.usage.prompt_tokens();
-        let is_same_model = compared.counted == Counted::Given;
+        let is_same_model = at.is_model(&self.at);
         let changes = [
             (!is_same_model).then_some(Change::Model),
             (at.seller() != self.at.seller()).then_some(Change::Seller),
