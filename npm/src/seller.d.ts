@@ -64,6 +64,8 @@ export interface ModelEntry {
   prices: PriceEntry[];
   /** First day it could be used. */
   released?: string;
+  /** What its seller recommends instead, where it is retired or deprecated. */
+  replacement?: ReplacementEntry;
   /** The first day on which it can no longer be used. */
   retired?: string;
   /** The family of its tokenizer. */
@@ -142,6 +144,16 @@ export interface RefusalEntry {
   from: string;
   /** What a reader of a bill should know. */
   note?: string;
+  /** Keys of the file's sources. */
+  source: string[];
+}
+
+/** The model that a seller recommends instead of another. */
+export interface ReplacementEntry {
+  /** The day on which the recommendation was last compared with its sources. */
+  checked: string;
+  /** Its id in the same file. */
+  model: string;
   /** Keys of the file's sources. */
   source: string[];
 }

@@ -884,6 +884,8 @@ export interface ModelHistory {
   refusals: RefusalEntryPeriod[];
   /** First day. */
   released: string | null;
+  /** What its seller recommends instead, where it is retired or deprecated. */
+  replacement: string | null;
   /** The first day on which it can no longer be used. */
   retired: string | null;
   /** The seller's id. */
@@ -920,6 +922,8 @@ export interface ModelOn {
   rates: { [name: string]: string } | null;
   /** First day it could be used. */
   released: string | null;
+  /** What to use instead, where it is retired or deprecated: a model of the seller that is served on the day. */
+  replacement: string | null;
   /** The first day on which it can no longer be used. */
   retired: string | null;
   /** The seller's id. */

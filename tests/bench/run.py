@@ -268,7 +268,7 @@ def page(cases, figures, versions, totals, walls, absent, rounds, seconds, load)
     used = ", ".join(f"{label} {versions[key]}" for key, label in named.items() if key in versions)
     out = ["# Benchmarks", "", "The same asks through tokentoll and through other calculators, in one run. Token counts have "
            "[a page of their own](benchmarks-tokens.md).", "",
-           "[Lighthouse's audit of the browser calculator](lighthouse.md) tells how it loads on a phone.",
+           "[Lighthouse's audit of the browser calculator](#the-page-on-a-phone) tells how it loads on a phone.",
            "[The page beside its peers](benchmarks-web.md) tells how fast it counts and answers in one browser with them.", "",
            "```sh", "cargo xtask bench          # measures and rewrites this page",
            "cargo xtask bench --quick  # a smoke run of some seconds", "```", "",
@@ -357,6 +357,13 @@ def first_line(*command):
     return said.splitlines()[0] if worked and said else f"{command[0]} not found"
 
 
+def of_others(path):
+    """The section of the page that `cargo xtask lighthouse` writes: a run of this script keeps it."""
+    heading = "\n## The page on a phone\n"
+    _, found, section = (path.read_text() if path.is_file() else "").partition(heading)
+    return found + section
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--write", metavar="FILE", help="write the page there")
@@ -374,7 +381,8 @@ def main():
     text = page(*results, rounds, seconds, load) + "\n" + questions(rounds, seconds)
     print(text)
     if chosen.write:
-        (ROOT / chosen.write).write_text(text)
+        path = ROOT / chosen.write
+        path.write_text(text + of_others(path))
 
 
 main()

@@ -1,4 +1,4 @@
-/** An audit of the page as a phone meets it, written as Markdown: node lighthouse.js FILE. */
+/** An audit of the page as a phone meets it: node lighthouse.js FILE writes it as the last section of a page. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,8 +42,9 @@ console.log(rows.map(({ name, value, goal, met }) => `${met ? ' ' : '!'} ${name}
 if (process.argv[2] === '--check') {
   process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
 } else {
-  writeFileSync(process.argv[2], `# The page on a phone
-
+  const heading = '\n## The page on a phone\n';
+  const [page] = readFileSync(process.argv[2], 'utf8').split(heading);
+  writeFileSync(process.argv[2], `${page}${heading}
 Lighthouse ${runs[0].lighthouseVersion}, mobile, the median of ${RUNS} runs; written by \`cargo xtask lighthouse\`.
 \`cargo xtask lighthouse --check\` fails where a goal is not met. CI holds the bytes, the layout shift and what axe finds
 instead: the times of a shared machine are not steady enough to judge a change by.

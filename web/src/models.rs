@@ -54,9 +54,14 @@ fn rank(seller: &Seller, model: &Model, query: &str, words: &[&str]) -> Option<u
         .chain([seller.name().to_ascii_lowercase(), seller.id().to_ascii_lowercase()])
         .collect::<Vec<_>>()
         .join(" ");
-    let fits = words.iter().all(|word| all.contains(word));
+    let fits = words.iter().all(|word| holds(&all, word));
     let begins = || names().any(|name| name.starts_with(query));
     fits.then(|| if !query.is_empty() && begins() { 1 } else { 2 })
+}
+
+/// Whether a text holds a word; the search of the standard library is made for long texts, and is loaded by nothing else.
+fn holds(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part == word.as_bytes())
 }
 
 fn choice(seller: &Seller, model: &Model, day: Day) -> Choice {

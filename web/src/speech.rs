@@ -5,7 +5,7 @@ use crate::show::{count, figure, money, percent, short};
 use crate::text::{Lang, Text};
 use crate::view::{Cost, Over, Verdict, View};
 use rust_decimal::Decimal;
-use tokentoll::core::{AdjustmentName, TermOption};
+use tokentoll::core::{AdjustmentName, TermOption, Unpriced};
 use tokentoll::{Amount, Currency, Meter};
 
 /// Whether a verdict is good news, bad news or neither: shown by a sign and a word, never by colour alone.
@@ -39,7 +39,7 @@ pub const fn mood(verdict: &Verdict) -> Mood {
         Verdict::NoStep(_) | Verdict::Below(..) => Mood::Below,
         Verdict::At(..) | Verdict::Straddles(_) => Mood::Close,
         Verdict::Over(_) => Mood::Over,
-        Verdict::OverWindow { .. } | Verdict::Refused(_) | Verdict::Unpriced(_) => Mood::Stopped,
+        Verdict::Unpriced(_) | Verdict::NotPriced(_) => Mood::Stopped,
     }
 }
 
@@ -66,12 +66,27 @@ pub fn verdict(view: &View, lang: Lang) -> String {
             let trim = Text::SafeTrim.fill(lang, &[("n", &count(straddle.safe_trim))]);
             joined(lang, &Text::TooClose.fill(lang, &slots), &trim)
         }
-        Verdict::OverWindow { tokens, window } => {
-            let tokens = tokentoll::core::Grouped(*tokens).to_string();
+        Verdict::Unpriced(why) => unpriced(why, lang),
+        Verdict::NotPriced(_) => Text::PriceUnknown.of(lang).to_owned(),
+    }
+}
+
+/// Why something has no price.
+pub fn unpriced(why: &Unpriced, lang: Lang) -> String {
+    let name = |of: TermOption| option(of).of(lang);
+    match why {
+        Unpriced::NoRate { meter: of } => Text::NoRate.fill(lang, &[("a", meter(*of).of(lang))]),
+        Unpriced::NotOffered { option, .. } => Text::NotOfferedOf.fill(lang, &[("a", name(*option))]),
+        Unpriced::NotTogether { first, second } => {
+            Text::NotTogether.fill(lang, &[("a", name(*first)), ("b", name(*second))])
+        }
+        Unpriced::NotInTier { option, above } => {
+            Text::NotInTier.fill(lang, &[("a", name(*option)), ("step", &short(*above, lang))])
+        }
+        Unpriced::OverWindow { prompt_tokens, window, .. } => {
+            let tokens = tokentoll::core::Grouped(*prompt_tokens).to_string();
             Text::TooLong.fill(lang, &[("n", &tokens), ("w", &short(*window, lang))])
         }
-        Verdict::Refused(_) => Text::Refused.of(lang).to_owned(),
-        Verdict::Unpriced(_) => Text::PriceUnknown.of(lang).to_owned(),
     }
 }
 
@@ -212,5 +227,21 @@ mod tests {
             said("claude-sonnet-4-6", "2026-11-20", "5", Lang::Hans)
                 .contains("没有长上下文涨价。2026-03-12 之前")
         );
+    }
+
+    #[test]
+    fn refusals_in_three_languages() {
+        let said = |why: Unpriced| Lang::ALL.map(|lang| unpriced(&why, lang));
+        let no_rate = said(Unpriced::NoRate { meter: Meter::CacheWrite1h });
+        assert_eq!(no_rate[0], "Price unknown: Cache write, 1 hour");
+        assert_eq!(no_rate[1], "价格未知：缓存写入（1 小时）");
+        let batch = said(Unpriced::NotOffered { option: TermOption::Batch, because: "".into() });
+        assert_eq!(batch[0], "Not offered for this model on this date: Batch");
+        assert_eq!(batch[2], "此模型在該日期不提供：批次處理");
+        let both = said(Unpriced::NotTogether { first: TermOption::Fast, second: TermOption::Batch });
+        assert_eq!(both[1], "不能同时使用：快速模式、批量处理");
+        let long = said(Unpriced::NotInTier { option: TermOption::Fast, above: 200_000 });
+        assert_eq!(long[0], "Not offered above 200K tokens: Fast mode");
+        assert_eq!(long[2], "超過 20萬 token 後不提供：快速模式");
     }
 }

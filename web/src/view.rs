@@ -29,6 +29,8 @@ pub struct View {
     pub only_excess: bool,
     /// When the model can be used, seen from the day of the request.
     pub life: LifeOn,
+    /// The model to use instead, by id and name, where its end has come or is near.
+    pub successor: Option<(String, String)>,
     /// The day of the request.
     pub day: Day,
 }
@@ -68,17 +70,10 @@ pub enum Verdict {
     Over(Over),
     /// The estimate lies on both sides.
     Straddles(Straddle),
-    /// The prompt is longer than the window.
-    OverWindow {
-        /// Its length.
-        tokens: u64,
-        /// The window.
-        window: u32,
-    },
-    /// The seller would refuse it, and why.
-    Refused(String),
-    /// There is no price, and why.
-    Unpriced(String),
+    /// The seller would refuse it, or has no price for a part of it.
+    Unpriced(Unpriced),
+    /// No price is known that day, and why.
+    NotPriced(String),
 }
 
 /// A request over a step.
@@ -179,13 +174,18 @@ impl View {
             steps: Vec::new(),
             only_excess: false,
             life: life(&found, place.day),
+            successor: None,
             day: place.day,
         };
+        if matches!(view.life, LifeOn::Retired(_) | LifeOn::Deprecated(_)) {
+            let instead = found.successor(place.day).map(|new| new.model);
+            view.successor = instead.map(|model| (model.id().to_owned(), model.name().to_owned()));
+        }
         let listing = match found.on(place.day) {
             Ok(listing) => listing,
             Err(LookupError::NotPricedOn { because, .. }) => {
                 view.cost = if planned.is_some() { Cost::Unknown(None) } else { Cost::Empty };
-                view.verdict = Some(Verdict::Unpriced(because));
+                view.verdict = Some(Verdict::NotPriced(because));
                 return Some(view);
             }
             Err(_) => return None,
@@ -210,7 +210,7 @@ impl View {
             (at(input.low, output.low), at(input.tokens, output.tokens), at(input.high, output.high));
         let likely = match likely {
             Ok(quote) => quote,
-            Err(unpriced) => return self.refused(priced, &unpriced),
+            Err(unpriced) => return self.refused(priced, unpriced),
         };
         let total = likely.total();
         let (Ok(low), Ok(high)) = (low, high) else {
@@ -261,20 +261,18 @@ impl View {
         }
     }
 
-    fn refused(&mut self, priced: &Priced<'_>, unpriced: &Unpriced) {
+    fn refused(&mut self, priced: &Priced<'_>, unpriced: Unpriced) {
         let Planned { input, output, .. } = priced.planned;
         let usage = priced.planned.usage_at(input.tokens, output.tokens);
-        (self.cost, self.verdict) = match unpriced {
-            Unpriced::NoRate { .. } => {
-                (Cost::Unknown(known_part(priced, usage)), Some(Verdict::Unpriced(unpriced.to_string())))
+        self.cost = match unpriced {
+            Unpriced::NoRate { .. } => Cost::Unknown(known_part(priced, usage)),
+            Unpriced::OverWindow { .. } => {
+                let would = priced.listing.card().bill(&usage, &priced.terms);
+                Cost::Rejected(would.ok().map(|bill| bill.total()))
             }
-            Unpriced::OverWindow { prompt_tokens, window, .. } => {
-                let would = priced.listing.card().bill(&usage, &priced.terms).ok().map(|bill| bill.total());
-                let verdict = Verdict::OverWindow { tokens: *prompt_tokens, window: *window };
-                (Cost::Rejected(would), Some(verdict))
-            }
-            other => (Cost::Rejected(None), Some(Verdict::Refused(other.to_string()))),
+            _ => Cost::Rejected(None),
         };
+        self.verdict = Some(Verdict::Unpriced(unpriced));
     }
 }
 
@@ -348,6 +346,7 @@ pub fn less(from: Amount, amount: Amount) -> Option<Amount> {
 mod tests {
     use super::*;
     use crate::number;
+    use tokentoll::core::TermOption;
     use tokentoll::{ServiceTier, Terms};
 
     fn view(model: &str, day: &str, input: &str, output: &str) -> View {
@@ -427,24 +426,41 @@ mod tests {
     #[test]
     fn what_would_be_refused_has_a_reason() {
         let long = view("claude-haiku-4-5", "2026-11-20", "250000", "1000");
-        assert_eq!(long.verdict, Some(Verdict::OverWindow { tokens: 250_000, window: 200_000 }));
+        assert!(
+            matches!(
+                long.verdict,
+                Some(Verdict::Unpriced(Unpriced::OverWindow { prompt_tokens: 250_000, window: 200_000, .. }))
+            ),
+            "{:?}",
+            long.verdict
+        );
         assert_eq!(long.cost, Cost::Rejected(Some(amount("0.255"))));
         assert!(long.bills.is_empty());
         let batch = Terms { service_tier: ServiceTier::Batch, ..Terms::default() };
         let there = place("claude-mythos-preview", "2026-05-01", batch);
         let planned = Planned::new(number::Count::exact(10), ZERO, 0, 0, 0);
         let refused = View::of(PriceBook::embedded(), &there, planned).unwrap();
-        assert!(matches!(refused.verdict, Some(Verdict::Refused(_))), "{:?}", refused.verdict);
+        assert!(
+            matches!(
+                refused.verdict,
+                Some(Verdict::Unpriced(Unpriced::NotOffered { option: TermOption::Batch, .. }))
+            ),
+            "{:?}",
+            refused.verdict
+        );
     }
 
     #[test]
     fn life_and_days_without_a_price() {
         let early = view("claude-sonnet-4-6", "2025-01-01", "5", "5");
         assert_eq!(early.cost, Cost::Unknown(None));
-        assert!(matches!(early.verdict, Some(Verdict::Unpriced(_))));
+        assert!(matches!(early.verdict, Some(Verdict::NotPriced(_))));
+        assert_eq!(early.successor, None);
         assert_eq!(early.life, LifeOn::NotYet("2026-02-17".parse().unwrap()));
         let late = view("claude-sonnet-4-20250514", "2026-11-20", "5", "5");
         assert!(matches!(late.life, LifeOn::Retired(_)));
+        let instead = ("claude-sonnet-4-6".to_owned(), "Claude Sonnet 4.6".to_owned());
+        assert_eq!(late.successor, Some(instead));
         assert!(matches!(late.cost, Cost::Exact(_)));
     }
 
@@ -457,7 +473,8 @@ mod tests {
         let partly = View::of(PriceBook::embedded(), &there, planned).unwrap();
         // 50,000 x 8 + 1,000 x 24 per million.
         assert_eq!(partly.cost, Cost::Unknown(Some(amount("0.424"))));
-        assert!(matches!(partly.verdict, Some(Verdict::Unpriced(_))));
+        let read = Unpriced::NoRate { meter: Meter::CacheRead };
+        assert_eq!(partly.verdict, Some(Verdict::Unpriced(read)));
     }
 
     #[test]

@@ -116,7 +116,11 @@ export function typed(name) {
 }
 
 /** What failed until now was not the page, then. */
-const stands = () => delete document.documentElement.dataset.failed;
+function stands() {
+  const about = document.documentElement.dataset;
+  delete about.failed;
+  about.stands = '';
+}
 
 /** The calculator's fields stand where the static form stood: whoever types there goes on. */
 export function takeOver() {

@@ -71,6 +71,7 @@ async function plan() {
     const [module, { default: start }] = await Promise.all([
       WebAssembly.compileStreaming(fetch(new URL('./{{planning.wasm}}', import.meta.url))),
       import('./{{planning.js}}'),
+      styled(new URL('./{{planning.css}}', import.meta.url)),
     ]);
     await soon();
     await start({ module_or_path: module });
@@ -80,6 +81,15 @@ async function plan() {
     unanswered(error);
     for (const place of document.querySelectorAll('#pending .why')) place.textContent = error?.message ?? String(error);
   }
+}
+
+function styled(address) {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: address });
+  document.head.append(link);
+  return new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(`${address.pathname} was not loaded`));
+  });
 }
 
 /** Waits until the service worker holds every file, so that it asks for nothing later. */

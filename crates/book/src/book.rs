@@ -4,6 +4,7 @@ use crate::error::{BookError, LookupError};
 use crate::overlay::overlaid;
 use crate::seller::{Found, Seller};
 use crate::spelling::nearest;
+use crate::successor::pass_on;
 use std::sync::OnceLock;
 
 /// The seller that is meant where none is named.
@@ -53,7 +54,10 @@ impl PriceBook {
                 let message = "a second file for one seller: lay it over the first instead";
                 Err(BookError::new(pair[0].id(), "", message))
             }
-            None => Ok(PriceBook { sellers }),
+            None => {
+                pass_on(&mut sellers);
+                Ok(PriceBook { sellers })
+            }
         }
     }
 

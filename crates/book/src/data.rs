@@ -68,6 +68,9 @@ pub struct ModelEntry {
     /// The seller promised not to retire it before this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_retired_before: Option<String>,
+    /// What its seller recommends instead, where it is retired or deprecated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<ReplacementEntry>,
     /// The family of its tokenizer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokenizer: Option<String>,
@@ -76,6 +79,19 @@ pub struct ModelEntry {
     /// What the seller does with options for this model; each list replaces the seller's.
     #[serde(default, skip_serializing_if = "UniqueMap::is_empty")]
     pub options: UniqueMap<Vec<OptionEntry>>,
+}
+
+/// The model that a seller recommends instead of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReplacementEntry {
+    /// Its id in the same file.
+    pub model: String,
+    /// Keys of the file's sources.
+    pub source: Vec<String>,
+    /// The day on which the recommendation was last compared with its sources.
+    pub checked: String,
 }
 
 /// The price of a model from a day on, or the end of what is known about it.

@@ -30,6 +30,7 @@ mod read;
 mod schema;
 mod seller;
 mod spelling;
+mod successor;
 mod unique;
 
 pub use book::{DEFAULT_SELLER, PriceBook};

@@ -74,6 +74,9 @@ fn lay_over(below: &mut ModelEntry, over: &ModelEntry) {
     later(&over.retired, &mut below.retired);
     later(&over.not_retired_before, &mut below.not_retired_before);
     later(&over.tokenizer, &mut below.tokenizer);
+    if over.replacement.is_some() {
+        below.replacement.clone_from(&over.replacement);
+    }
     splice_lists(&mut below.options, &over.options);
     let known = below.prices.clone();
     let mut prices = Vec::new();

@@ -17,8 +17,8 @@ enum Depth {
 }
 
 /// What packed prices begin with; another form gets another number.
-const MARK: &[u8] = b"tokentoll prices 1\n";
-const CARDS: &[u8] = b"tokentoll cards 1\n";
+const MARK: &[u8] = b"tokentoll prices 2\n";
+const CARDS: &[u8] = b"tokentoll cards 2\n";
 
 impl PriceBook {
     /// The whole book without the files it was read from: for [`PriceBook::unpack`] of the same version.
@@ -107,8 +107,8 @@ mod tests {
             );
             for (unpacked, read) in unpacked.models().iter().zip(read.models()) {
                 assert_eq!(
-                    (unpacked.id(), unpacked.name(), unpacked.life()),
-                    (read.id(), read.name(), read.life())
+                    (unpacked.id(), unpacked.name(), unpacked.life(), unpacked.replacement()),
+                    (read.id(), read.name(), read.life(), read.replacement())
                 );
                 let cards = |model: &crate::Model| {
                     let card = |(from, listing): (_, Option<&crate::Listing>)| {

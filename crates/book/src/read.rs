@@ -1,7 +1,9 @@
 //! What a seller file means: entries become histories, histories become one listing for each stretch of
 //! days on which nothing changes.
 
-use crate::data::{FeeEntry, LongContext, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, SellerFile};
+use crate::data::{
+    FeeEntry, LongContext, ModelEntry, OptionEntry, PriceEntry, RefusalEntry, ReplacementEntry, SellerFile,
+};
 use crate::listing::{Confidence, Facts, Listing, Origin};
 use crate::offering::{OptionState, Sourced, offer, origin, window};
 use crate::{BookError, Dated, Day, History, UniqueMap};
@@ -103,6 +105,18 @@ impl<'f> Reader<'f> {
     /// A day of the file.
     pub(crate) fn day(&self, path: &str, text: &str) -> Fallible<Day> {
         text.parse().map_err(|e| self.error(path, e))
+    }
+
+    /// A recommendation names a model of the file, and its sources.
+    pub(crate) fn replacement(&self, path: &str, entry: &ReplacementEntry) -> Fallible<()> {
+        let new = &entry.model;
+        if path.split('/').nth(1) == Some(new) {
+            return Err(self.error(path, format!("`{new}` recommends itself: expected another model")));
+        }
+        if self.file.models.iter().all(|model| model.id != *new) {
+            return Err(self.error(path, format!("`{new}` is no model of the file: expected the id of one")));
+        }
+        self.origin(path, "replacement", entry.into()).map(|_| ())
     }
 
     fn listing(
@@ -362,6 +376,12 @@ macro_rules! written {
     })+ };
 }
 written!(PriceEntry FeeEntry RefusalEntry OptionEntry.header);
+
+impl<'e> From<&'e ReplacementEntry> for Written<'e> {
+    fn from(e: &'e ReplacementEntry) -> Self {
+        Written { source: &e.source, checked: &e.checked, confidence: None, note: None, header: None }
+    }
+}
 
 fn word<T: FromStr>(file: &SellerFile, path: &str, text: &str, expected: &str) -> Fallible<T> {
     text.parse().map_err(|_| BookError::new(&file.seller, path, format!("met `{text}`, expected {expected}")))

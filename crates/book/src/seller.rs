@@ -3,6 +3,7 @@ use crate::error::{BookError, LookupError};
 use crate::listing::Listing;
 use crate::read::{Reader, State};
 use crate::spelling::gateway_spelling;
+use crate::successor::recommended;
 use crate::{DEFAULT_SELLER, Day, History};
 use std::str::FromStr;
 use tokentoll_core::{Currency, Endpoint, Factor, Offer, TermOption};
@@ -109,6 +110,7 @@ impl Seller {
                 name: entry.name.clone(),
                 aliases: entry.aliases.clone(),
                 tokenizer: entry.tokenizer.clone(),
+                replacement: recommended(&reader, entry)?,
                 life: Life {
                     released: day(&entry.released)?,
                     deprecated: day(&entry.deprecated)?,
@@ -177,6 +179,7 @@ pub struct Model {
     pub(crate) name: Option<String>,
     pub(crate) aliases: Vec<String>,
     pub(crate) tokenizer: Option<String>,
+    pub(crate) replacement: Option<String>,
     pub(crate) life: Life,
     pub(crate) periods: History<State>,
 }
@@ -195,6 +198,11 @@ pub struct Life {
 }
 
 impl Life {
+    /// Whether its end was announced.
+    pub(crate) const fn ends(&self) -> bool {
+        self.deprecated.is_some() || self.retired.is_some()
+    }
+
     /// Whether the model could be used on a day: released by then, and not retired.
     pub fn includes(&self, day: Day) -> bool {
         self.released.is_none_or(|first| first <= day) && self.retired.is_none_or(|end| end > day)
@@ -220,6 +228,12 @@ impl Model {
     /// The family of its tokenizer.
     pub fn tokenizer(&self) -> Option<&str> {
         self.tokenizer.as_deref()
+    }
+
+    /// The id of the model that its seller, or the vendor whose model it is, recommends instead; see
+    /// [`Found::successor`] for one that is served on a day.
+    pub fn replacement(&self) -> Option<&str> {
+        self.replacement.as_deref()
     }
 
     /// When it could be used.

@@ -80,6 +80,9 @@ fn header(out: &mut String, history: &ModelHistory<'_>, width: Option<usize>) {
     if !life.is_empty() {
         labelled(out, "life", DATE, &life.join(", "), width);
     }
+    if let Some(replacement) = history.replacement {
+        labelled(out, "instead", DATE, replacement, width);
+    }
     if let Some(tokenizer) = history.tokenizer {
         labelled(out, "tokenizer", DATE, tokenizer, width);
     }

@@ -99,6 +99,8 @@ pub struct ModelOn<'b> {
     pub retired: Option<String>,
     /// The seller promised not to retire it before this day.
     pub not_retired_before: Option<String>,
+    /// What to use instead, where it is retired or deprecated: a model of the seller that is served on the day.
+    pub replacement: Option<&'b str>,
 }
 
 /// Where long-context tiers start.
@@ -114,7 +116,8 @@ pub struct TierFrom {
 impl<'b> ModelOn<'b> {
     /// A model of a seller on a day.
     pub fn of(seller: &'b Seller, model: &'b Model, on: Day) -> ModelOn<'b> {
-        let listing = Found { seller, model, endpoint: None }.on(on).ok();
+        let found = Found { seller, model, endpoint: None };
+        let listing = found.on(on).ok();
         let life = model.life();
         let text = |day: Option<Day>| day.map(|day| day.to_string());
         let facts = listing.map(Listing::facts);
@@ -140,6 +143,7 @@ impl<'b> ModelOn<'b> {
             deprecated: text(life.deprecated),
             retired: text(life.retired),
             not_retired_before: text(life.not_retired_before),
+            replacement: found.successor(on).map(|new| new.model.id()),
         }
     }
 }

@@ -123,7 +123,7 @@ impl Ask {
         unpriced: &Unpriced,
         mut warnings: Warnings,
     ) -> wire::Quote {
-        warnings.of_life(found.model, self.on);
+        warnings.of_life(found, self.on);
         let options = terms.options().filter_map(|option| listing.option(option));
         warnings.of_origins(std::iter::once(listing.price()).chain(options));
         let reason = unpriced.to_string();

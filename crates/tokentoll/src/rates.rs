@@ -70,6 +70,8 @@ pub struct ModelHistory<'b> {
     pub retired: Option<&'b str>,
     /// Promised not to be retired before.
     pub not_retired_before: Option<&'b str>,
+    /// What its seller recommends instead, where it is retired or deprecated.
+    pub replacement: Option<&'b str>,
     /// The family of its tokenizer.
     pub tokenizer: Option<&'b str>,
     /// Its prices.
@@ -138,6 +140,7 @@ impl<'b> ModelHistory<'b> {
             deprecated: entry.deprecated.as_deref(),
             retired: entry.retired.as_deref(),
             not_retired_before: entry.not_retired_before.as_deref(),
+            replacement: found.model.replacement(),
             tokenizer: found.model.tokenizer(),
             prices: periods(file, &entry.prices),
             options,

@@ -4,7 +4,7 @@ use crate::code::code_of;
 use crate::price::Priced;
 use crate::wire;
 use std::collections::HashSet;
-use tokentoll_book::{Day, Listing, Model, Origin};
+use tokentoll_book::{Day, Found, Listing, Origin};
 use tokentoll_core::{Grouped, LineItem, Meter, MeterSet, Terms, Usage};
 
 /// Warnings, each once, in the order in which they came up.
@@ -23,7 +23,7 @@ impl Warnings {
     }
 
     pub(crate) fn of_part(&mut self, part: &Priced<'_>, on: Day) {
-        self.of_life(part.found.model, on);
+        self.of_life(&part.found, on);
         let quote = &part.quote;
         for unpriced in quote.tolerated() {
             self.push(
@@ -74,18 +74,26 @@ impl Warnings {
         }
     }
 
-    pub(crate) fn of_life(&mut self, model: &Model, on: Day) {
-        let life = model.life();
+    pub(crate) fn of_life(&mut self, found: &Found<'_>, on: Day) {
+        let (model, life) = (found.model, found.model.life());
+        let instead = || {
+            found
+                .successor(on)
+                .map_or_else(String::new, |new| format!("; recommended instead: {}", new.model.id()))
+        };
         match (life.retired, life.deprecated) {
             (Some(retired), _) if on >= retired => {
                 self.push(
                     "retired",
-                    format!("{} was retired on {retired}; its last price is shown", model.id()),
+                    format!("{} was retired on {retired}; its last price is shown{}", model.id(), instead()),
                 );
             }
             (retired, Some(deprecated)) if on >= deprecated => {
                 let until = retired.map_or_else(String::new, |day| format!(" and retires on {day}"));
-                self.push("deprecated", format!("{} is deprecated since {deprecated}{until}", model.id()));
+                self.push(
+                    "deprecated",
+                    format!("{} is deprecated since {deprecated}{until}{}", model.id(), instead()),
+                );
             }
             _ => {}
         }

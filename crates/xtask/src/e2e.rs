@@ -20,10 +20,10 @@ pub(crate) fn screenshots() -> Result<()> {
     run(served(&mut script)?)
 }
 
-/// An audit of the page on a phone, written to `docs/lighthouse.md`; with `--check` it is held against its goals.
+/// An audit of the page on a phone, written into `docs/benchmarks.md`; with `--check` it is held against its goals.
 pub(crate) fn lighthouse(args: &[String]) -> Result<()> {
     let to = match args {
-        [] => "docs/lighthouse.md",
+        [] => "docs/benchmarks.md",
         [flag] if flag == "--check" => flag,
         _ => bail!("expected --check or nothing"),
     };

@@ -27,7 +27,7 @@ usage: cargo xtask <chore>
   build-npm                 the npm package, in npm/
   test [STEP…]              every test; or only some of: lint rust docs wasm npm e2e oracle bench engine
   screenshots               pictures of the page's main states, in docs/screenshots
-  lighthouse [--check]      an audit of the page, written to docs/lighthouse.md; or held against its goals
+  lighthouse [--check]      an audit of the page, written into docs/benchmarks.md; or held against its goals
   bench-web                 the page beside its peers in one browser, written to docs/benchmarks-web.md
   oracle --cases N --seed S random asks through the command line and through the Python oracle
   bench                     timings beside other calculators, written to docs/benchmarks.md

@@ -24,7 +24,9 @@ pub(crate) fn build() -> Result<PathBuf> {
     let (estimate, count) = (of_tokens("tokens")?, of_tokens("o200k")?);
     let mut site = Site::default();
     site.named("icon.svg", &read("icon.svg")?)?;
-    site.named("style.css", slim_style(&site.filled("style.css", &[])?).as_bytes())?;
+    for style in ["style.css", "planning.css"] {
+        site.named(style, slim_style(&site.filled(style, &[])?).as_bytes())?;
+    }
     site.named("tokens-estimate.wasm", &estimate.wasm)?;
     site.named("tokens-count.wasm", &count.wasm)?;
     let glues = [("estimate-glue", &*estimate.glue), ("count-glue", &*count.glue)];

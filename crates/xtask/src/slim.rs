@@ -4,15 +4,15 @@
 use crate::wasm::Module;
 use anyhow::{Context, Result};
 
-/// How names of imports begin that the compiler of the glue gave.
-const NAME: &str = "__wbg_";
+/// How names begin that the compiler of the glue made of other names, or counted.
+const LONG: [&str; 3] = ["__wbg_", "__wbindgen_generic_", "wasm_bindgen__"];
 
 /// The same module, smaller.
 ///
 /// # Errors
 /// Where the module is none.
 pub(crate) fn slimmed(module: &mut Module) -> Result<()> {
-    let (wasm, names) = renamed(&module.wasm).context("the import section of a module")?;
+    let (wasm, names) = renamed(&module.wasm).context("the imports and exports of a module")?;
     for (long, short) in &names {
         module.glue = module.glue.replace(long, short);
     }
@@ -25,9 +25,12 @@ pub(crate) fn slim_script(text: &str) -> String {
     lines(text, |line| ["/*", "*", "//"].iter().any(|start| line.starts_with(start)))
 }
 
-/// The same for styles, where a `*` begins a rule.
+/// The same for styles, where a `*` begins a rule, without the blanks that only people need.
 pub(crate) fn slim_style(text: &str) -> String {
-    lines(text, |line| line.starts_with("/*") && line.ends_with("*/"))
+    let text = lines(text, |line| line.starts_with("/*") && line.ends_with("*/"));
+    // In the order in which one makes room for the next.
+    let closer = [(" {", "{"), ("{ ", "{"), (" }", "}"), (";}", "}"), (": ", ":"), ("; ", ";"), (", ", ",")];
+    closer.iter().fold(text, |text, (wide, close)| text.replace(wide, close))
 }
 
 fn lines(text: &str, is_comment: impl Fn(&str) -> bool) -> String {
@@ -35,13 +38,14 @@ fn lines(text: &str, is_comment: impl Fn(&str) -> bool) -> String {
     text.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n")
 }
 
-/// Names of imports and the short ones that stand for them.
+/// Names of imports and exports, and the short ones that stand for them.
 type Names = Vec<(String, String)>;
 
-/// The module with short names of imports, and which stand for which; longer names first.
+/// The module with short names, and which stand for which; longer names first.
 fn renamed(wasm: &[u8]) -> Option<(Vec<u8>, Names)> {
     const HEADER: usize = 8;
     const IMPORTS: u8 = 2;
+    const EXPORTS: u8 = 7;
     let mut out = wasm.get(..HEADER)?.to_vec();
     let mut names = Names::new();
     let mut rest = &wasm[HEADER..];
@@ -49,7 +53,11 @@ fn renamed(wasm: &[u8]) -> Option<(Vec<u8>, Names)> {
         let (size, after) = number(after)?;
         let (section, after) = after.split_at_checked(size)?;
         rest = after;
-        let section = if *id == IMPORTS { imports(section, &mut names)? } else { section.to_vec() };
+        let section = match *id {
+            IMPORTS => imports(section, &mut names)?,
+            EXPORTS => exports(section, &mut names)?,
+            _ => section.to_vec(),
+        };
         out.push(*id);
         write(&mut out, section.len());
         out.extend(section);
@@ -69,23 +77,42 @@ fn imports(section: &[u8], names: &mut Names) -> Option<Vec<u8>> {
         let end = if after.first() == Some(&0) {
             after.len() - number(&after[1..])?.1.len()
         } else {
-            return Some([out, rest.to_vec()].concat()).filter(|_| !name.starts_with(NAME));
+            return Some([out, rest.to_vec()].concat()).filter(|_| !is_long(name));
         };
-        let short = if name.starts_with(NAME) {
-            let short = format!("_{}", names.len());
-            names.push((name.to_owned(), short.clone()));
-            short
-        } else {
-            name.to_owned()
-        };
-        for word in [from, &short] {
-            write(&mut out, word.len());
-            out.extend(word.as_bytes());
-        }
+        write_text(&mut out, from);
+        write_text(&mut out, &short(name, names));
         out.extend(&after[..end]);
         rest = &after[end..];
     }
     Some([out, rest.to_vec()].concat())
+}
+
+fn exports(section: &[u8], names: &mut Names) -> Option<Vec<u8>> {
+    let (count, mut rest) = number(section)?;
+    let mut out = Vec::new();
+    write(&mut out, count);
+    for _ in 0..count {
+        let (name, after) = text(rest)?;
+        let end = after.len() - number(after.get(1..)?)?.1.len();
+        write_text(&mut out, &short(name, names));
+        out.extend(&after[..end]);
+        rest = &after[end..];
+    }
+    Some(out)
+}
+
+fn is_long(name: &str) -> bool {
+    LONG.iter().any(|start| name.starts_with(start))
+}
+
+/// The name that stands for a long one, or the name itself.
+fn short(name: &str, names: &mut Names) -> String {
+    if !is_long(name) {
+        return name.to_owned();
+    }
+    let short = format!("_{}", names.len());
+    names.push((name.to_owned(), short.clone()));
+    short
 }
 
 fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
@@ -114,6 +141,11 @@ fn write(out: &mut Vec<u8>, mut number: usize) {
     out.push(number as u8);
 }
 
+fn write_text(out: &mut Vec<u8>, text: &str) {
+    write(out, text.len());
+    out.extend(text.as_bytes());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,17 +155,19 @@ mod tests {
         let import =
             [&[1, b'.'][..], &[11], b"__wbg_say_1", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
         let section = [&[2][..], &import].concat();
-        let wasm =
-            [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, section.len() as u8], &section, &[7, 0]].concat();
-        let glue = "/** Says.\n * @param x\n */\nexport {\n  __wbg_say_1: x => x, // to whom\n  url: 'https://a',\n}\n";
+        let export = [&[2, 14][..], b"wasm_bindgen__", &[0, 0x80, 1], &[1, b'm', 2, 0]].concat();
+        let parts = [&[1, 1, 0][..], &[2, section.len() as u8], &section, &[7, export.len() as u8], &export];
+        let wasm = [b"\0asm\x01\0\0\0", &*parts.concat()].concat();
+        let glue = "/** Says.\n * @param x\n */\nexport {\n  __wbg_say_1: x => wasm.wasm_bindgen__(x), // to whom\n  url: 'https://a',\n}\n";
         let mut module = Module { wasm, glue: glue.to_owned(), types: String::new() };
         slimmed(&mut module).unwrap();
-        let slim = "export {\n_0: x => x, // to whom\nurl: 'https://a',\n}";
+        let slim = "export {\n_0: x => wasm._1(x), // to whom\nurl: 'https://a',\n}";
         assert_eq!(slim_script(&module.glue), slim);
         let expected = [&[2, 1, b'.', 2][..], b"_0", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
-        let whole =
-            [b"\0asm\x01\0\0\0", &[1, 1, 0][..], &[2, expected.len() as u8], &expected, &[7, 0]].concat();
-        assert_eq!(module.wasm, whole);
+        let export = [&[2, 2][..], b"_1", &[0, 0x80, 1], &[1, b'm', 2, 0]].concat();
+        let parts =
+            [&[1, 1, 0][..], &[2, expected.len() as u8], &expected, &[7, export.len() as u8], &export];
+        assert_eq!(module.wasm, [b"\0asm\x01\0\0\0", &*parts.concat()].concat());
         assert!(
             slimmed(&mut Module { wasm: vec![0; 9], glue: String::new(), types: String::new() }).is_err()
         );
@@ -143,7 +177,7 @@ mod tests {
     fn styles_keep_every_rule() {
         let style =
             "/* All */\n*, ::before { margin: 0; }\n\n@media print {\n  a { color: red; } /* here */\n}\n";
-        let slim = "*, ::before { margin: 0; }\n@media print {\na { color: red; } /* here */\n}";
+        let slim = "*,::before{margin:0}\n@media print{\na{color:red} /* here */\n}";
         assert_eq!(slim_style(style), slim);
     }
 }

@@ -49,7 +49,11 @@ fn named(package: &str, name: &str, glue: Glue, extra: &[&str]) -> Result<Module
     target(BROWSER)?;
     let folder = root().join("target/wasm");
     let args = ["build", "--locked", "--profile", "wasm-release", "--package", package, "--target", BROWSER];
-    run(cargo(&args).arg("--target-dir").arg(&folder).args(extra))?;
+    run(cargo(&args)
+        .arg("--target-dir")
+        .arg(&folder)
+        .args(extra)
+        .env("CARGO_ENCODED_RUSTFLAGS", plain_paths()?))?;
     let plain = name.replace('-', "_");
     let built = folder.join(BROWSER).join("wasm-release");
     let file = [name, &plain]
@@ -58,6 +62,17 @@ fn named(package: &str, name: &str, glue: Glue, extra: &[&str]) -> Result<Module
         .find(|path| path.is_file())
         .with_context(|| format!("{name} left no module in {}", built.display()))?;
     bind(&file, &plain, glue)
+}
+
+/// Where messages name a source file, they name it as on any machine: the module is the same wherever it is built.
+fn plain_paths() -> Result<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).context("no home of cargo")?;
+    let sources = std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+    let mut flags: Vec<_> =
+        sources.map(|registry| format!("--remap-path-prefix={}/=", registry.path().display())).collect();
+    flags.sort();
+    Ok(flags.join("\x1f"))
 }
 
 fn bind(file: &Path, name: &str, glue: Glue) -> Result<Module> {

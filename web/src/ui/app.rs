@@ -52,13 +52,19 @@ pub enum Message {
 /// How much of the page is drawn: a slow phone takes long for all of it, and somebody may already type.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Drawn {
-    /// Nothing: the static form still stands.
+    /// Nothing.
     Nothing,
+    /// The head of the page, unseen: the static form still stands.
+    Head,
     /// What the reader sends, and the bar with the cost.
     Sent,
     /// Where and when, and the cost.
     Cost,
-    /// The bill and the chart: all of it.
+    /// The bill.
+    Bill,
+    /// The chart.
+    Chart,
+    /// The same as a table: all of it.
     All,
 }
 
@@ -96,13 +102,23 @@ impl Component for App {
             }
             Message::Painted => {
                 self.drawn = match self.drawn {
-                    Drawn::Nothing => {
+                    Drawn::Nothing => Drawn::Head,
+                    Drawn::Head => {
                         take_typed(&mut self.state);
                         self.view = self.state.view();
                         Drawn::Sent
                     }
                     Drawn::Sent => Drawn::Cost,
-                    Drawn::Cost | Drawn::All => Drawn::All,
+                    Drawn::Cost => Drawn::Bill,
+                    Drawn::Bill => Drawn::Chart,
+                    Drawn::Chart => Drawn::All,
+                    Drawn::All => {
+                        if self.told.is_none() {
+                            self.tell();
+                            listen(&self.act);
+                        }
+                        return false;
+                    }
                 };
             }
         }
@@ -142,11 +158,13 @@ impl Component for App {
                 Text::Question.into(),
                 header::promise(page).into(),
                 header::notices(page).into(),
-                send::region(page).into(),
+                since(Drawn::Sent).then(|| send::region(page)).into(),
                 since(Drawn::Cost).then(|| place::region(page)).into(),
                 of_view(Drawn::Cost, cost::region),
-                of_view(Drawn::All, bill::region),
-                of_view(Drawn::All, chart::region),
+                of_view(Drawn::Bill, bill::region),
+                view.filter(|_| since(Drawn::Chart))
+                    .map(|view| chart::region(page, view, since(Drawn::All)))
+                    .into(),
                 of_view(Drawn::Sent, cost::bar),
             ],
         )
@@ -156,15 +174,11 @@ impl Component for App {
         if self.drawn == Drawn::Sent {
             browser::take_over();
         }
-        if self.drawn < Drawn::All {
+        if self.told.is_some() {
+            self.tell();
+        } else {
             let link = context.link().clone();
             browser::after_paint(&Closure::once_into_js(move || link.send_message(Message::Painted)));
-            return;
-        }
-        let is_ready = self.told.is_none();
-        self.tell();
-        if is_ready {
-            listen(&self.act);
         }
     }
 }

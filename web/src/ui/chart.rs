@@ -12,8 +12,8 @@ use tokentoll::Amount;
 use wasm_bindgen::JsCast;
 use yew::Html;
 
-/// The region.
-pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
+/// The region; its table is empty until it has `rows`.
+pub(crate) fn region(page: Page<'_>, view: &View, rows: bool) -> Html {
     let Some(chart) = Chart::of(page.state) else { return Html::default() };
     let toggle = page.state.whole_window;
     page.markup(
@@ -32,7 +32,7 @@ pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
             toggle.into(),
             page.send(Action::WholeWindow(!toggle)),
             Text::WholeWindow.into(),
-            table(page, view, &chart).into(),
+            table(page, view, &chart, rows).into(),
         ],
     )
 }
@@ -300,9 +300,9 @@ fn summary(page: Page<'_>, view: &View, chart: &Chart) -> String {
 }
 
 /// The same as a table, for readers who do not see the drawing.
-fn table(page: Page<'_>, view: &View, chart: &Chart) -> Html {
+fn table(page: Page<'_>, view: &View, chart: &Chart, has_rows: bool) -> Html {
     let you = page.state.planned.map(|planned| planned.input.tokens);
-    let rows = chart.rows.iter().map(|(tokens, cost)| {
+    let rows = chart.rows.iter().filter(|_| has_rows).map(|(tokens, cost)| {
         let is_step = chart.jumps.iter().any(|jump| jump.step.last == *tokens);
         let mark = match (is_step, you == Some(*tokens)) {
             (_, true) => Some(Text::RowYou),

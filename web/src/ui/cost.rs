@@ -8,6 +8,7 @@ use crate::state::{Action, Slot};
 use crate::text::Text;
 use crate::view::{Cost, LifeOn, Verdict, View};
 use rust_decimal::Decimal;
+use tokentoll::core::Unpriced;
 use yew::Html;
 
 /// The region.
@@ -75,7 +76,14 @@ fn beside(page: Page<'_>, view: &View) -> Html {
     };
     let life = life.map(|life| {
         let life = page.fill(life, &[("date", &day.map_or_else(String::new, |day| day.to_string()))]);
-        page.markup(r#"<p class="life" data-testid="life">{}</p>"#, [life.into()])
+        let instead = view.successor.as_ref().map(|(model, name)| {
+            let choose = Action::Choose { seller: state.place.seller.clone(), model: model.clone() };
+            page.markup(
+                r#"<button type="button" data-testid="instead" onclick={}>{}</button>"#,
+                [page.send(choose), page.fill(Text::UseInstead, &[("model", name)]).into()],
+            )
+        });
+        page.markup(r#"<p class="life" data-testid="life">{}{}</p>"#, [life.into(), instead.into()])
     });
     let facts = [likely, range, converted].into_iter().flatten();
     let facts: Vec<_> = facts.map(|text| page.markup("<p>{}</p>", [text.into()])).collect();
@@ -118,12 +126,13 @@ fn sentence(page: Page<'_>, view: &View, verdict: &Verdict) -> Html {
         Mood::Over => "↑",
         Mood::Stopped => "✕",
     };
+    // As the price list says it.
     let why = match verdict {
-        Verdict::Refused(why) | Verdict::Unpriced(why) => {
-            Some(page.markup(r#"<span lang="en" class="detail">{}</span>"#, [why.clone().into()]))
-        }
+        Verdict::Unpriced(Unpriced::NotOffered { because, .. }) => Some(because.to_string()),
+        Verdict::NotPriced(why) => Some(why.clone()),
         _ => None,
     };
+    let why = why.map(|why| page.markup(r#"<span lang="en" class="detail">{}</span>"#, [why.into()]));
     page.markup(
         r#"<p class="verdict" data-testid="verdict" data-mood={}>
             <span class="sign" aria-hidden="true">{}</span><span>{}{}</span>

@@ -335,9 +335,11 @@ mod tests {
                         .chain([send::region(page), place::region(page)])
                         .all(|n| n != Html::default())
                 );
-                for region in [cost::region, bill::region, chart::region, cost::bar] {
-                    let _ = region(page, &state.view().unwrap());
+                let view = state.view().unwrap();
+                for region in [cost::region, bill::region, cost::bar] {
+                    let _ = region(page, &view);
                 }
+                let _ = chart::region(page, &view, true);
             }
         }
     }

@@ -179,6 +179,7 @@ pub(super) fn model(id: &str, price: PriceEntry) -> ModelEntry {
         deprecated: None,
         retired: None,
         not_retired_before: None,
+        replacement: None,
         tokenizer: None,
         prices: vec![price],
         options: Default::default(),

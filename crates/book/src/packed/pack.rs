@@ -120,6 +120,7 @@ impl Packer {
         self.maybe(model.name.as_ref(), Self::text);
         self.many(model.aliases.iter(), Self::text);
         self.maybe(model.tokenizer.as_ref(), Self::text);
+        self.maybe(model.replacement.as_ref(), Self::text);
         let life = model.life;
         for day in [life.released, life.deprecated, life.retired, life.not_retired_before] {
             self.maybe(day, Self::day);

@@ -151,6 +151,7 @@ impl<'p> Unpacker<'p> {
             name: self.maybe(Self::owned)?,
             aliases: self.many(Self::owned)?,
             tokenizer: self.maybe(Self::owned)?,
+            replacement: self.maybe(Self::owned)?,
             life: Life {
                 released: self.maybe(Self::read)?,
                 deprecated: self.maybe(Self::read)?,

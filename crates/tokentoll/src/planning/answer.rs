@@ -146,7 +146,7 @@ impl Asked<'_> {
     pub(super) fn header(&self) -> At {
         let at = &self.at;
         let mut warnings = Warnings::default();
-        warnings.of_life(at.found.model, at.on);
+        warnings.of_life(&at.found, at.on);
         let options = at.terms.options().filter_map(|option| at.listing.option(option));
         warnings.of_origins(std::iter::once(at.listing.price()).chain(options));
         if let Some(note) = at.listing.tiers_note() {

@@ -7,6 +7,7 @@ use crate::planning::geometry::Drawing;
 use crate::planning::talk::{Billed, Kept, Part, Talk};
 use crate::planning::{Action, Keeping, Slot};
 use crate::show::{count, money, percent, short, sign, two_places};
+use crate::speech;
 use crate::text::PlanText;
 use rust_decimal::Decimal;
 use tokentoll::Currency;
@@ -178,7 +179,7 @@ fn ended(plan: Plan<'_>, talk: &Talk) -> Html {
         None => plan.fill(PlanText::EndedAtOnce, &[("t", &turn)]),
         Some(_) => plan.fill(PlanText::Ended, &[("t", &turn), ("cost", &money(run.total, talk.currency))]),
     };
-    html! { <>{ told }<span lang="en" class="detail">{ why.to_string() }</span></> }
+    html! { <>{ told }<span class="detail">{ speech::unpriced(why, plan.page.lang()) }</span></> }
 }
 
 fn total(plan: Plan<'_>, talk: &Talk) -> String {

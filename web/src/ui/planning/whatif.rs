@@ -5,6 +5,7 @@ use super::{Plan, name};
 use crate::planning::whatif::{Row, Side, WhatIf};
 use crate::planning::{Action, Column, Slot};
 use crate::show::{count, money, percent, short, sign, two_places};
+use crate::speech;
 use crate::text::PlanText;
 use crate::ui::between;
 use rust_decimal::Decimal;
@@ -268,7 +269,10 @@ fn cost(plan: Plan<'_>, whatif: &WhatIf, row: &Row) -> Html {
         (None, None, Some(Unpriced::OverWindow { .. })) => {
             html! { <span class="none">{ plan.page.say(crate::text::Text::NotAccepted) }</span> }
         }
-        (None, None, _) => {
+        (None, None, Some(why)) => {
+            html! { <>{ "— " }<span class="none">{ speech::unpriced(why, plan.page.lang()) }</span></> }
+        }
+        (None, None, None) => {
             html! { <>{ "— " }<span class="none">{ plan.page.say(crate::text::Text::PriceUnknown) }</span></> }
         }
     }
