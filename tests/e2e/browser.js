@@ -1,5 +1,6 @@
 /** One browser for a file of checks, and what a reader does in it. No check waits for time to pass. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
@@ -70,6 +71,13 @@ export async function shows(page, id, text) {
   await page.getByTestId(id).filter({ hasText: pattern }).first().waitFor({ timeout: 5000 }).catch(async () => {
     assert.match(await page.getByTestId(id).first().innerText(), pattern, id);
   });
+}
+
+/** What an export saves. */
+export async function saved(page, by, id) {
+  await page.evaluate(() => document.querySelector('details.menu').setAttribute('open', ''));
+  const [download] = await Promise.all([page.waitForEvent('download'), by(id).click()]);
+  return readFileSync(await download.path(), 'utf8');
 }
 
 /** How much more time than processor time this machine takes now: a busy one is no fault of the page. */

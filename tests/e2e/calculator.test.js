@@ -1,8 +1,7 @@
 /** What the page answers: costs, verdicts, fields, chart, exports. The numbers stand in the design's checks. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Sonnet45, base, open, sealed, shows, unfold, withBrowser } from './browser.js';
+import { Sonnet45, base, open, planned, saved, sealed, shows, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -10,18 +9,20 @@ const Sonnet46 = { s: 'anthropic', m: 'claude-sonnet-4-6', d: '2026-02-20' };
 
 test('1: the whole request costs more above the step', async () => {
   const { page, by, problems } = await open({ ...Sonnet46, in: '500000', out: '2000' });
-  await shows(page, 'cost', '$3.045');
+  await shows(page, 'cost', /^\$3\.045$/);
   await by('in').fill('150000');
-  await shows(page, 'cost', '$0.48');
+  await shows(page, 'cost', /^\$0\.48$/);
   assert.deepEqual(problems, []);
 });
 
 test('2: the step is crossed by one token', async () => {
   const { page, by } = await open({ ...Sonnet45, in: '200000', out: '2000' });
-  await shows(page, 'cost', '$0.63');
-  assert.notEqual(await by('verdict').getAttribute('data-mood'), 'over');
+  await shows(page, 'cost', /^\$0\.63$/);
+  assert.equal(await by('verdict').getAttribute('data-mood'), 'close');
+  assert.doesNotMatch(await by('verdict').innerText(), /over/);
   await by('in').fill('200001');
   await page.waitForSelector('[data-testid=verdict][data-mood=over]');
+  assert.match(await by('verdict').innerText(), /1 token over the 200K step/);
   const cost = Number((await by('cost').innerText()).replace(/[^\d.]/g, ''));
   assert.ok(cost >= 0.63 * 1.95, String(cost));
 });
@@ -31,21 +32,51 @@ test('3: what is cached counts, too', async () => {
   await page.waitForSelector('[data-testid=verdict][data-mood=over]');
   // 10,001 x 6 + 190,000 x 0.6 + 1,000 x 22.5 for a million.
   await shows(page, 'cost', '$0.196506');
-  assert.match(await by('bill').innerText(), /190,000[\s\S]*0\.3[\s\S]*2[\s\S]*0\.6[\s\S]*0\.114/);
+  const cells = (meter) => page.locator(`[data-meter=${meter}] td`).allInnerTexts();
+  const [[, base], [count, rate, amount]] = await Promise.all([cells('input'), cells('cache_read')]);
+  // The base rate is that of fresh input; a tenth of it, doubled, is what reading costs here.
+  assert.equal(base, '3.00 × 2 long context = 6.00');
+  assert.equal(rate, `${(0.1 * 3).toFixed(2)} × 2 long context = ${(0.1 * 2 * 3).toFixed(2)}`);
+  assert.deepEqual([count, amount], ['190,000', '$0.114']);
+  // What is cached is what counts: without it the prompt is short.
+  await by('in').fill('10001');
+  await by('cr').fill('0');
+  await page.waitForSelector('[data-testid=verdict][data-mood=below]');
 });
 
 test('4: a step that ended is gone', async () => {
-  const { page, by } = await open({ ...Sonnet46, d: '2026-11-20', in: '500000', out: '2000' });
-  await shows(page, 'verdict', 'No long-context step for this model on this date.');
-  await shows(page, 'cost', '$1.53');
-  assert.equal(await by('jump').count(), 0);
+  const { page, by } = await open({ ...Sonnet46, in: '500000', out: '2000' });
+  await shows(page, 'cost', /^\$3\.045$/);
+  const drawn = async () => Object.fromEntries(await Promise.all(['.jump', '.riser', '.curve', '.curve.over', '.band', '.gap', '.without'].map(async (part) => [part, await by('step-chart').locator(part).count()])));
+  assert.deepEqual(await drawn(), { '.jump': 1, '.riser': 1, '.curve': 2, '.curve.over': 1, '.band': 3, '.gap': 1, '.without': 1 });
+  await by('date').fill('2026-11-20');
+  await shows(page, 'cost', /^\$1\.53$/);
+  for (const [lang, said] of [['zh-Hans', '该模型在此日期没有长上下文涨价。'], ['zh-Hant', '此模型在該日期沒有長上下文漲價。'], ['en', 'No long-context step for this model on this date.']]) {
+    await by('lang').selectOption(lang);
+    await shows(page, 'verdict', said);
+  }
+  // One even line, and the step of old as a dashed one.
+  assert.deepEqual(await drawn(), { '.jump': 0, '.riser': 0, '.curve': 1, '.curve.over': 0, '.band': 0, '.gap': 0, '.without': 0 });
+  assert.equal(await by('step-chart').locator('.ghost').count(), 2);
+  assert.match(await page.locator('.caption').innerText(), /Dashed: the step that stood until 2026-03-12/);
 });
 
 test('5: the step stands where the model has it', async () => {
   const { page, by } = await open({ s: 'anthropic', m: 'claude-haiku-5-5', d: '2026-11-20', in: '100001', out: '1000' });
   await page.waitForSelector('[data-testid=verdict][data-mood=over]');
-  assert.match(await by('jump').first().textContent(), /100K/);
-  assert.match(await by('verdict').innerText(), /5×/);
+  assert.equal(await by('jump').count(), 1);
+  // The tick stands over that of the axis.
+  const [tick, axis] = [by('jump').locator('.riser'), by('step-chart').locator('text.tick', { hasText: /^100K$/ })];
+  assert.equal(await tick.getAttribute('x1'), await axis.getAttribute('x'));
+  assert.equal(await by('jump').locator('text').textContent(), '100K');
+  assert.match(await by('verdict').innerText(), /billed at 5× input and 5× output/);
+  assert.match(await page.locator('[data-meter=input] .rate').innerText(), /^0\.10 × 5 long context = 0\.50$/);
+  assert.match(await page.locator('[data-meter=output] .rate').innerText(), /^0\.50 × 5 long context = 2\.50$/);
+  for (const [lang, step, times] of [['zh-Hans', '10万', /输入 5 倍、输出 5 倍/], ['zh-Hant', '10萬', /輸入 5 倍、輸出 5 倍/]]) {
+    await by('lang').selectOption(lang);
+    await shows(page, 'verdict', times);
+    assert.equal(await by('jump').locator('text').textContent(), step);
+  }
 });
 
 test('6: a count is written as people write it', async () => {
@@ -53,56 +84,76 @@ test('6: a count is written as people write it', async () => {
   for (const text of ['1,000,000', '1000000', '1M', '1 000 000', '100万', '１００万', '100萬']) {
     await by('in').fill('1');
     await by('in').fill(text);
-    await by('in').blur();
-    await page.waitForFunction(() => document.querySelector('[data-testid=slide]')?.getAttribute('aria-valuetext')?.includes('1,000,000'));
+    await page.waitForFunction(() => document.querySelector('[data-testid=slide]')?.getAttribute('aria-valuetext')?.startsWith('1,000,000,'));
+    assert.equal(await by('in').inputValue(), text, 'nothing is rewritten while somebody types');
     assert.equal(await by('in').getAttribute('aria-invalid'), null, text);
+    await by('in').blur();
+    await page.waitForFunction(() => document.querySelector('[data-testid=in]').value === '1,000,000');
   }
 });
 
 test('7: what is no count is said to be none, and the last cost stays', async () => {
   const { page, by } = await open({ ...Sonnet46, in: '150000', out: '2000' });
   await shows(page, 'cost', '$0.48');
-  for (const text of ['-5', 'abc', '1.000']) {
+  for (const [text, said] of [['-5', /cannot be negative/], ['abc', /Not a number/], ['1.000', /read in two ways/]]) {
     await by('in').fill(text);
-    await page.waitForSelector('[data-testid=in][aria-invalid=true]');
-    const described = (await by('in').getAttribute('aria-describedby')).split(' ');
-    const texts = await Promise.all(described.map((id) => page.locator(`#${id}`).innerText()));
-    assert.ok(texts.some((said) => said.length > 10), texts.join());
-    await shows(page, 'cost', '$0.48');
+    await page.locator('#in-problem').filter({ hasText: said }).waitFor();
+    assert.equal(await by('in').getAttribute('aria-invalid'), 'true');
+    assert.ok((await by('in').getAttribute('aria-describedby')).split(' ').includes('in-problem'), text);
+    assert.equal(await by('cost').innerText(), '$0.48', text);
   }
+  await by('in').fill('100000');
+  await shows(page, 'cost', /^\$0\.33$/);
+  assert.deepEqual([await by('in').getAttribute('aria-invalid'), await page.locator('#in-problem').count()], [null, 0]);
 });
 
 test('8: the wheel changes nothing', async () => {
   const { page, by } = await open({ ...Sonnet46, in: '150000' });
   await by('in').hover();
   await by('in').focus();
-  const before = await by('in').inputValue();
+  const before = [await by('in').inputValue(), await by('cost').innerText()];
+  await page.evaluate(() => {
+    globalThis.wheeled = 0;
+    addEventListener('wheel', () => { wheeled += 1; });
+  });
   await page.mouse.wheel(0, 300);
   await page.mouse.wheel(0, -300);
-  assert.equal(await by('in').inputValue(), before);
+  await page.waitForFunction(() => globalThis.wheeled >= 2);
+  // A browser moves only what it takes for a number.
+  assert.deepEqual([await by('in').getAttribute('type'), await by('in').getAttribute('inputmode')], ['text', 'decimal']);
+  assert.deepEqual([await by('in').inputValue(), await by('cost').innerText()], before);
 });
 
 test('9: an estimate on both sides of the step shows both costs', async () => {
-  const { page } = await open({ ...Sonnet45, in: '212400', lo: '199656', hi: '225144', out: '2000' });
-  await shows(page, 'verdict', 'Too close to call');
+  const { page, by } = await open({ ...Sonnet45, out: '2000' });
+  await by('in').fill('212400 ±6%');
   // 199,656 x 3 + 2,000 x 15, and 225,144 x 6 + 2,000 x 22.5, for a million.
-  await shows(page, 'cost', '$0.628968');
-  await shows(page, 'cost', '$1.395864');
+  const [low, high] = ['$0.628968', '$1.395864'];
+  await shows(page, 'verdict', `Too close to call: ${low} if at or below 200K, ${high} if above.`);
+  assert.equal(await by('cost').innerText(), `${low} – ${high}`);
+  assert.deepEqual(await by('total').allInnerTexts(), [low, high]);
+  assert.match(await page.locator('.beside').innerText(), /Estimate: 199,656 to 225,144 tokens/);
+  assert.equal(await by('you').count(), 2);
+  for (const [lang, said] of [['zh-Hans', `难以断定：不超过 20万 为 ${low}，超过则为 ${high}。`], ['zh-Hant', `難以斷定：不超過 20萬 為 ${low}，超過則為 ${high}。`]]) {
+    await by('lang').selectOption(lang);
+    await shows(page, 'verdict', said);
+  }
 });
 
 test('10: nothing asked, no cost', async () => {
-  const { page } = await open(Sonnet46);
-  const text = await page.locator('body').innerText();
-  assert.doesNotMatch(text, /[$¥]0(?![.\d])/);
-});
-
-test('11: an unknown price is no zero', async () => {
-  const { page, by } = await open({ s: 'anthropic', m: 'claude-3-haiku-20240307', d: '2023-01-01', in: '1000', out: '10' });
-  await by('cost').waitFor();
-  const text = await by('cost').innerText();
-  assert.doesNotMatch(text, /[$¥]\d/);
-  assert.match(text, /—/);
+  const { page, by } = await open(Sonnet46);
+  await planned(page);
   await unfold(page);
+  for (const lang of ['en', 'zh-Hans', 'zh-Hant']) {
+    await by('lang').selectOption(lang);
+    await page.waitForSelector(`html[lang=${lang}]`);
+    const text = await page.locator('body').innerText();
+    // Nor anywhere an amount that is nothing; the chart begins at a plain 0.
+    assert.doesNotMatch(text, /[$¥]0(\.0+)?(?![.\d])/);
+    assert.doesNotMatch(await page.locator('.cost-region, .bill-region, .bar').allInnerTexts().then(String), /[$¥]\s*\d/);
+  }
+  assert.equal(await by('you').count(), 0);
+  assert.equal(await page.locator('.examples button').count(), 3);
 });
 
 test('12: the lines are the total', async () => {
@@ -110,6 +161,10 @@ test('12: the lines are the total', async () => {
   await shows(page, 'total', '$');
   const answer = JSON.parse(await saved(page, by, 'json')).answer;
   assert.equal(sum(answer.lines), units(answer.total));
+  // And those that are shown.
+  const shown = (await page.locator('.bill td.amount').allInnerTexts()).map((text) => ({ amount: text.replace(/[$,]/g, '') }));
+  assert.equal(shown.length, 5);
+  assert.equal(sum(shown), units((await by('total').innerText()).replace(/[$,]/g, '')));
 });
 
 test('12: the lines are the total, for a thousand random requests', async () => {
@@ -148,25 +203,57 @@ test('12: the lines are the total, for a thousand random requests', async () => 
 
 test('13: the chart stands where the numbers are, and its slider moves the field', async () => {
   const { page, by } = await open({ ...Sonnet45, in: '212000', out: '2000' });
-  const [box, svg] = [await by('you').first().boundingBox(), await by('step-chart').boundingBox()];
-  const viewBox = (await by('step-chart').getAttribute('viewBox')).split(' ').map(Number);
-  const scale = svg.width / viewBox[2];
-  const x = Number(await by('you').first().getAttribute('data-x')) * scale + svg.x;
-  assert.ok(Math.abs(box.x + box.width / 2 - x) <= 1, `${box.x + box.width / 2} ${x}`);
+  const placed = () => page.evaluate(() => {
+    const chart = document.querySelector('[data-testid=step-chart]');
+    const middle = (part) => {
+      const { left, right, top, bottom } = part.getBoundingClientRect();
+      return { x: (left + right) / 2, y: (top + bottom) / 2 };
+    };
+    const number = (text) => Number(text.replace(/[$,]/g, '').replace('K', '000'));
+    return {
+      you: [...document.querySelectorAll('[data-testid=you]')].map(middle),
+      tokens: [...chart.querySelectorAll('text.tick')].map((tick) => [number(tick.textContent), middle(tick).x]),
+      costs: [...chart.querySelectorAll('g.tick')].map((tick) => [number(tick.textContent), middle(tick.querySelector('line')).y]),
+    };
+  });
+  // Between the outermost marks of an axis everything lies as far as its number says.
+  const along = (marks, value) => {
+    const [[first, from], [last, to]] = [marks[0], marks.at(-1)];
+    return from + (to - from) * (value - first) / (last - first);
+  };
+  for (const [width, height] of [[1440, 900], [360, 740]]) {
+    await page.setViewportSize({ width, height });
+    // 150,000 x 3 + 2,000 x 15, and above the step 212,000 x 6 + 2,000 x 22.5, for a million.
+    for (const [tokens, cost] of [[150_000, 0.48], [212_000, 1.317]]) {
+      await by('in').fill(String(tokens));
+      await shows(page, 'cost', `$${cost}`);
+      await page.waitForFunction((narrow) => document.querySelector('[data-testid=step-chart]').viewBox.baseVal.width < 400 === narrow, width < 560);
+      const { you: [{ x, y }, ...others], tokens: across, costs: up } = await placed();
+      assert.deepEqual([others.length, across.length > 3, up.length > 2], [0, true, true]);
+      const [wantedX, wantedY] = [along(across, tokens), along(up, cost)];
+      assert.ok(Math.abs(x - wantedX) <= 1 && Math.abs(y - wantedY) <= 1, `${tokens} at ${width}: ${x} ${y}, not ${wantedX} ${wantedY}`);
+    }
+  }
   await by('slide').focus();
-  await page.keyboard.press('ArrowRight');
-  await page.waitForFunction(() => /213,?000/.test(document.querySelector('[data-testid=in]').value));
-  assert.match(await by('slide').getAttribute('aria-valuetext'), /\$/);
+  for (const [key, tokens, cost] of [['ArrowRight', '213,000', '$1.323'], ['ArrowLeft', '212,000', '$1.317'], ['PageUp', '222,000', '$1.377'], ['PageDown', '212,000', '$1.317']]) {
+    await page.keyboard.press(key);
+    await page.waitForFunction((tokens) => document.querySelector('[data-testid=in]').value === tokens, tokens);
+    assert.equal(await by('slide').getAttribute('aria-valuetext'), `${tokens}, ${cost}, over the step`);
+    assert.equal(await by('cost').innerText(), cost);
+  }
 });
 
 test('14: trimming to the step, and back', async () => {
   const { page, by } = await open({ ...Sonnet45, in: '212400', out: '2000' });
-  await shows(page, 'cost', '$1.3194');
-  await by('trim').click();
-  await shows(page, 'cost', '$0.63');
-  await page.waitForFunction(() => /200,?000/.test(document.querySelector('[data-testid=in]').value));
-  await by('untrim').first().click();
-  await shows(page, 'cost', '$1.3194');
+  for (const button of ['trim', 'trim-to']) {
+    await shows(page, 'cost', /^\$1\.3194$/);
+    await by(button).click();
+    await shows(page, 'cost', /^\$0\.63$/);
+    assert.equal(await by('in').inputValue(), '200,000');
+    await by('untrim').first().click();
+    await shows(page, 'cost', /^\$1\.3194$/);
+    assert.equal(await by('in').inputValue(), '212,400');
+  }
 });
 
 test('22: a link holds every field and no text', async () => {
@@ -228,13 +315,6 @@ test('negotiated prices are laid over the list, and taken away', async () => {
   await shows(page, 'notice', /could not be read: .*deal\.json/);
   assert.deepEqual(problems, []);
 });
-
-/** What an export saves. */
-async function saved(page, by, id) {
-  await page.evaluate(() => document.querySelector('details.menu').setAttribute('open', ''));
-  const [download] = await Promise.all([page.waitForEvent('download'), by(id).click()]);
-  return readFileSync(await download.path(), 'utf8');
-}
 
 /** What the lines of a bill amount to. */
 function sum(lines) {

@@ -30,15 +30,11 @@ pub fn csv(state: &State, view: &View) -> String {
             ];
             rows.push(row(&cells));
         }
-        rows.push(row(&[
-            "total",
-            &bill.tokens.to_string(),
-            "",
-            "",
-            "",
-            &bill.total.to_string(),
-            view.currency.name(),
-        ]));
+        for (meter, count) in &bill.unknown {
+            rows.push(row(&[meter.name(), &count.to_string(), "", "", "", "", view.currency.name()]));
+        }
+        let total = if bill.unknown.is_empty() { bill.total.to_string() } else { String::new() };
+        rows.push(row(&["total", &bill.tokens.to_string(), "", "", "", &total, view.currency.name()]));
     }
     if view.bills.is_empty() {
         rows.push(row(&["total", "", "", "", "", "", view.currency.name()]));
@@ -143,6 +139,14 @@ mod tests {
     fn without_a_price_the_cell_is_empty() {
         let state = state("m=claude-sonnet-4-6&d=2025-01-01&in=5&out=5");
         assert!(csv(&state, &state.view().unwrap()).contains("\r\ntotal,,,,,,USD\r\n"));
+    }
+
+    #[test]
+    fn a_part_without_a_price_leaves_its_cell_and_the_total_empty() {
+        let state = self::state("m=claude-2.1&d=2024-01-01&in=100000&cr=50000&out=1000");
+        let csv = csv(&state, &state.view().unwrap());
+        let lines = ["input,50000,8,,8,0.4,USD", "cache_read,50000,,,,,USD", "total,100000,,,,,USD"];
+        assert!(lines.iter().all(|line| csv.contains(&format!("\r\n{line}\r\n"))), "{csv}");
     }
 
     #[test]

@@ -10,6 +10,11 @@ pub fn money(amount: Amount, currency: Currency) -> String {
     format!("{}{}", sign(currency), two_places(amount.decimal()))
 }
 
+/// The same at an axis: where it begins, there is no amount that anybody would pay.
+pub fn at_axis(amount: Amount, currency: Currency) -> String {
+    if amount == Amount::ZERO { "0".to_owned() } else { money(amount, currency) }
+}
+
 /// The same for the big figure: what is less than a millionth is not spelled out.
 pub fn figure(amount: Amount, currency: Currency) -> String {
     let least = Decimal::new(1, 6);
@@ -94,6 +99,7 @@ mod tests {
         assert_eq!(big("0.0000009"), "< $0.000001");
         assert_eq!(big("0.000001"), "$0.000001");
         assert_eq!(big("0"), "$0.00");
+        assert_eq!(at_axis(Amount::ZERO, Currency::Usd), "0");
     }
 
     #[test]

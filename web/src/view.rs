@@ -122,7 +122,9 @@ pub struct Bill {
     pub tokens: u32,
     /// One row for each meter, or for each stretch of a meter.
     pub rows: Vec<Row>,
-    /// The sum of the rows.
+    /// How much there is of what has no rate.
+    pub unknown: Vec<(Meter, u32)>,
+    /// The sum of the rows: the least it may be, where something has no rate.
     pub total: Amount,
 }
 
@@ -265,7 +267,10 @@ impl View {
         let Planned { input, output, .. } = priced.planned;
         let usage = priced.planned.usage_at(input.tokens, output.tokens);
         self.cost = match unpriced {
-            Unpriced::NoRate { .. } => Cost::Unknown(known_part(priced, usage)),
+            Unpriced::NoRate { .. } => {
+                self.bills.extend(known_part(priced, input.tokens, usage));
+                Cost::Unknown(self.bills.first().map(|known| known.total))
+            }
             Unpriced::OverWindow { .. } => {
                 let would = priced.listing.card().bill(&usage, &priced.terms);
                 Cost::Rejected(would.ok().map(|bill| bill.total()))
@@ -286,12 +291,16 @@ pub fn last_step<'b>(found: &Found<'b>, day: Day) -> Option<(Day, &'b Listing)> 
     Some((until, listings[at].1?))
 }
 
-/// The cost of the meters that have a rate.
-fn known_part(priced: &Priced<'_>, mut usage: Usage) -> Option<Amount> {
+/// The bill of the meters that have a rate.
+fn known_part(priced: &Priced<'_>, tokens: u32, mut usage: Usage) -> Option<Bill> {
+    let mut unknown = Vec::new();
     for _ in Meter::ALL {
         match priced.listing.card().quote(&usage, &priced.terms) {
-            Ok(quote) => return Some(quote.total()),
-            Err(Unpriced::NoRate { meter }) => usage = usage.with(meter, 0),
+            Ok(quote) => return Some(Bill { unknown, ..bill(tokens, &quote) }),
+            Err(Unpriced::NoRate { meter }) => {
+                unknown.push((meter, usage.of(meter)));
+                usage = usage.with(meter, 0);
+            }
             Err(_) => return None,
         }
     }
@@ -299,7 +308,8 @@ fn known_part(priced: &Priced<'_>, mut usage: Usage) -> Option<Amount> {
 }
 
 fn bill(tokens: u32, quote: &Quote) -> Bill {
-    Bill { tokens, rows: quote.lines().iter().map(row).collect(), total: quote.total() }
+    let rows = quote.lines().iter().map(row).collect();
+    Bill { tokens, rows, unknown: Vec::new(), total: quote.total() }
 }
 
 fn row(line: &LineItem) -> Row {
@@ -475,6 +485,8 @@ mod tests {
         assert_eq!(partly.cost, Cost::Unknown(Some(amount("0.424"))));
         let read = Unpriced::NoRate { meter: Meter::CacheRead };
         assert_eq!(partly.verdict, Some(Verdict::Unpriced(read)));
+        let [bill] = &*partly.bills else { panic!("{:?}", partly.bills) };
+        assert_eq!((&*bill.unknown, bill.rows.len()), (&[(Meter::CacheRead, 50_000)][..], 2));
     }
 
     #[test]

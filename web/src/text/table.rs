@@ -135,7 +135,7 @@ texts! { Text;
     NotInTier: "Not offered above {step} tokens: {a}", "超过 {step} token 后不提供：{a}", "超過 {step} token 後不提供：{a}";
     NoRate: "Price unknown: {a}", "价格未知：{a}", "價格未知：{a}";
     PriceUnknown: "Price unknown", "价格未知", "價格未知";
-    AtLeast: "Price of a part unknown: at least {cost}", "部分价格未知：至少 {cost}", "部分價格未知：至少 {cost}";
+    AtLeast: "at least {cost}", "至少 {cost}", "至少 {cost}";
     NotYet: "Released on {date}; not available on this date.", "{date} 发布，此日期尚不可用。", "{date} 發布，此日期尚不可用。";
     Retired: "Retired on {date}. Price shown for the record.", "已于 {date} 下线，价格仅供参考。", "已於 {date} 停用，價格僅供參考。";
     Deprecated: "Deprecated; retires on {date}.", "已弃用，将于 {date} 下线。", "已棄用，將於 {date} 停用。";

@@ -3,7 +3,7 @@
 use super::Page;
 use super::markup::on;
 use crate::chart::{Chart, Coordinate, Jump, Point, Stretch, You};
-use crate::show::{count, money, percent, short};
+use crate::show::{at_axis, count, money, percent, short};
 use crate::speech;
 use crate::state::{Action, Slot};
 use crate::text::Text;
@@ -50,7 +50,7 @@ fn drawing(page: Page<'_>, view: &View, chart: &Chart) -> Html {
     for tick in &chart.costs {
         let line = line(page, "", [left.into(), tick.at, right.into(), tick.at]);
         let at = [Coordinate::from(left - 8), tick.at.plus(4)];
-        let words = words(page, "", at, "end", money(tick.value, view.currency));
+        let words = words(page, "", at, "end", at_axis(tick.value, view.currency));
         parts.push(page.markup(r#"<g class="tick">{}{}</g>"#, [line.into(), words.into()]));
     }
     for tick in &chart.tokens {

@@ -16,7 +16,7 @@ pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
     page.markup(
         r#"<section class="cost-region" aria-labelledby="cost-title">
             <h2 id="cost-title">{}</h2>
-            <output id="cost" tabindex="-1" data-testid="cost" class={} for="in out cr c5 c1 model date">{}</output>
+            <output id="cost" tabindex="-1" aria-live="off" data-testid="cost" class={} for="in out cr c5 c1 model date">{}</output>
             {}{}{}
         </section>"#,
         [

@@ -6,7 +6,7 @@ use crate::chart::Coordinate;
 use crate::planning::geometry::Drawing;
 use crate::planning::talk::{Billed, Kept, Part, Talk};
 use crate::planning::{Action, Keeping, Slot};
-use crate::show::{count, money, percent, short, sign, two_places};
+use crate::show::{at_axis, count, money, percent, short, sign, two_places};
 use crate::speech;
 use crate::text::PlanText;
 use rust_decimal::Decimal;
@@ -260,7 +260,7 @@ fn drawing(plan: Plan<'_>, talk: &Talk, total: &str) -> Html {
             <path class="stairs over" d={chart.over.clone()} />
             <text class="panel" x={left.clone()} y={above(panels.cost.0)}>{ plan.say(PlanText::PanelCost) }</text>
             <text class="sum" x={right} y={above(panels.cost.0)} text-anchor="end">{ total.to_owned() }</text>
-            { for chart.costs.iter().map(|mark| tick(panels.left, panels.right, mark.at.to_string(), mark.at.plus(4).to_string(), &money(mark.value, talk.currency))) }
+            { for chart.costs.iter().map(|mark| tick(panels.left, panels.right, mark.at.to_string(), mark.at.plus(4).to_string(), &at_axis(mark.value, talk.currency))) }
             { for Part::ALL.into_iter().map(|part| html! {
                 <path class={format!("part {}", part.name())} data-part={part.name()} d={chart.bars[part as usize].clone()} fill={format!("url(#part-{})", part.name())} />
             }) }
