@@ -15,6 +15,7 @@ const states = {
   over: { state: over },
   straddling: { state: { ...Sonnet45, in: '212400', lo: '199656', hi: '225144', out: '2000' } },
   rejected: { state: { ...Sonnet45, d: '2026-11-20', in: '900000', out: '2000' } },
+  retired: { state: { s: 'anthropic', m: 'claude-opus-4-1-20250805', d: '2026-11-26', in: '100000', out: '2000' } },
   'over-dark': { state: over, colorScheme: 'dark' },
   'over-zh-Hans': { state: over, locale: 'zh-CN' },
   'over-zh-Hant': { state: over, locale: 'zh-TW' },

@@ -35,6 +35,8 @@ export async function seal(told) {
   tellCount = text => told('count', text);
   // What is dropped beside the zone must not replace the page.
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
+  // A browser brings only the caret of a text into sight: the bar must not lie over the rest of it.
+  addEventListener('focusin', ({ target }) => target.id === 'text' && target.scrollIntoView({ block: 'nearest' }));
   addEventListener('keydown', event => event.key === 'Escape' && cancel());
   const planned = plan();
   try {
