@@ -35,7 +35,17 @@ export async function seal(told) {
   tellCount = text => told('count', text);
   // What is dropped beside the zone must not replace the page.
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
-  addEventListener('keydown', event => event.key === 'Escape' && cancel());
+  addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    const menu = document.querySelector('.menu[open]');
+    if (!menu) return cancel();
+    menu.open = false;
+    menu.firstElementChild.focus();
+  });
+  addEventListener('pointerdown', ({ target }) => {
+    const menu = document.querySelector('.menu[open]');
+    if (menu && !menu.contains(target)) menu.open = false;
+  });
   const planned = plan();
   try {
     await kept();
