@@ -1,17 +1,34 @@
-/** The page beside two peers in one browser and one run, written as Markdown: node bench.js FILE.
+/** The page beside what counts in others' pages, in one browser and one run, written as Markdown: node bench.js FILE.
  *
- * The peers do what their own pages do: they count the whole text on the main thread, at every edit.
+ * The peers do what those pages do: they count the whole text on the main thread, at every edit.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { Sonnet45, close, launch, open, planned, sealed } from './browser.js';
 
+/** Each with the page it counts in, and the module that makes its `count`. */
 const peers = {
-  'gpt-tokenizer': { file: 'gpt-tokenizer/dist/o200k_base.js', module: false, count: 'text => GPTTokenizer_o200k_base.countTokens(text)' },
-  tokenx: { file: 'tokenx/dist/index.mjs', module: true, count: 'text => peer.estimateTokenCount(text)' },
+  'gpt-tokenizer': ['gpt-tokenizer.dev', `
+    import * as peer from '/gpt-tokenizer/esm/encoding/o200k_base.js';
+    globalThis.count = (text) => peer.countTokens(text);`],
+  tiktoken: ['tiktokenizer', `
+    import { init, Tiktoken } from '/tiktoken/lite/init.js';
+    import o200k from '/tiktoken/encoders/o200k_base.js';
+    const module = await (await fetch('/tiktoken/lite/tiktoken_bg.wasm')).arrayBuffer();
+    await init((imports) => WebAssembly.instantiate(module, imports));
+    const peer = new Tiktoken(o200k.bpe_ranks, o200k.special_tokens, o200k.pat_str);
+    globalThis.count = (text) => peer.encode(text, [], []).length;`],
+  'js-tiktoken': ['LLM-Cost-Calculator', `
+    import { Tiktoken } from '/js-tiktoken/dist/lite.js';
+    import o200k from '/js-tiktoken/dist/ranks/o200k_base.js';
+    const peer = new Tiktoken(o200k);
+    globalThis.count = (text) => peer.encode(text, [], []).length;`],
+  tokenx: ['estimates by rules', `
+    import { estimateTokenCount } from '/tokenx/dist/index.mjs';
+    globalThis.count = (text) => estimateTokenCount(text);`],
 };
 
 const lines = ['fn main() { println!("hello"); }', 'All human beings are born free and equal in dignity and rights.', '人人生而自由，在尊严和权利上一律平等。'];
@@ -26,8 +43,8 @@ await close();
 
 writeFileSync(process.argv[2], `# The page beside its peers
 
-One browser, one run, this machine; written by \`cargo xtask bench-web\`. The peers are npm packages that pages of
-their kind use: they count the whole text on the main thread. Times in milliseconds.
+One browser, one run, this machine; written by \`cargo xtask bench-web\`. The peers are the npm packages that count in
+the pages named, the whole text on the main thread, as those pages do at every edit. Times in milliseconds.
 
 | | first number, ${bytes(text)} | last number | longest task of the page | an edit of ${bytes(short)}: median, 95 of 100 | brotli until it answers |
 |---|---|---|---|---|---|
@@ -129,26 +146,44 @@ async function ours() {
 
 async function theirs() {
   const rows = [];
-  for (const [name, { file, module, count }] of Object.entries(peers)) {
+  for (const [name, [where, script]] of Object.entries(peers)) {
     const page = await browser.newPage();
-    const code = readFileSync(fileURLToPath(new URL(`peers/node_modules/${file}`, import.meta.url)), 'utf8');
-    await page.route('http://peer.invalid/**', (route) => route.fulfill(route.request().url().endsWith('.js')
-      ? { body: code, contentType: 'text/javascript' }
-      : { body: `<!doctype html><title>${name}</title>${module ? "<script type=module>globalThis.peer = await import('/peer.js'); globalThis.loaded = true</script>" : '<script src="/peer.js" onload="globalThis.loaded = true"></script>'}`, contentType: 'text/html' }));
+    const loaded = new Map();
+    await page.route('http://peer.invalid/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/') {
+        const map = '<script type="importmap">{ "imports": { "base64-js": "/base64-js/index.js" } }</script>';
+        return route.fulfill({ body: `<!doctype html>${map}<script type=module>${script}</script>`, contentType: 'text/html' });
+      }
+      const [body, contentType] = file(pathname);
+      loaded.set(pathname, body);
+      return route.fulfill({ body, contentType });
+    });
     await page.goto('http://peer.invalid/');
-    await page.waitForFunction(() => globalThis.loaded);
-    const { whole, edit } = await page.evaluate(([source, text, short]) => {
-      const count = eval(source);
+    await page.waitForFunction(() => globalThis.count);
+    const { whole, edit } = await page.evaluate(([text, short]) => {
+      const { count } = globalThis;
       count('warm');
       const time = (text) => { const start = performance.now(); count(text); return performance.now() - start; };
       const whole = time(text);
       const times = Array.from({ length: 21 }, (_, index) => time(`${index}${short}`)).sort((a, b) => a - b);
       return { whole, edit: [times[10], times[19]] };
-    }, [count, text, short]);
-    rows.push([name, ms(whole), ms(whole), ms(whole), edit.map(ms).join(', '), kilobytes(brotliCompressSync(code).length)]);
+    }, [text, short]);
+    const size = [...loaded.values()].reduce((sum, body) => sum + brotliCompressSync(body).length, 0);
+    rows.push([`${name} (${where})`, ms(whole), ms(whole), ms(whole), edit.map(ms).join(', '), kilobytes(size)]);
     await page.close();
   }
   return rows;
+}
+
+/** A file of a peer as a browser takes it: extensions are left out in some, and one is no module yet. */
+function file(pathname) {
+  const at = (name) => fileURLToPath(new URL(`peers/node_modules${name}`, import.meta.url));
+  const path = [pathname, `${pathname}.js`].map(at).find((path) => existsSync(path));
+  const body = readFileSync(path);
+  if (path.endsWith('.wasm')) return [body, 'application/wasm'];
+  const isModule = !pathname.startsWith('/base64-js/');
+  return [isModule ? body : Buffer.from(`const exports = {};\n${body}\nexport default exports;`), 'text/javascript'];
 }
 
 /** What was asked for before the calculator answered, as the host sends it. */

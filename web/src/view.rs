@@ -179,13 +179,11 @@ impl View {
             steps: Vec::new(),
             only_excess: false,
             life: life(&found, place.day),
-            successor: None,
+            successor: found
+                .successor(place.day)
+                .map(|new| (new.model.id().to_owned(), new.model.name().to_owned())),
             day: place.day,
         };
-        if matches!(view.life, LifeOn::Retired(_) | LifeOn::Deprecated(_)) {
-            let instead = found.successor(place.day).map(|new| new.model);
-            view.successor = instead.map(|model| (model.id().to_owned(), model.name().to_owned()));
-        }
         let listing = match found.on(place.day) {
             Ok(listing) => listing,
             Err(LookupError::NotPricedOn { because, .. }) => {

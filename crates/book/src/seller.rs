@@ -198,9 +198,9 @@ pub struct Life {
 }
 
 impl Life {
-    /// Whether its end was announced.
-    pub(crate) const fn ends(&self) -> bool {
-        self.deprecated.is_some() || self.retired.is_some()
+    /// Whether its end has come by a day, or was announced by then.
+    pub fn ends(&self, day: Day) -> bool {
+        [self.deprecated, self.retired].into_iter().flatten().any(|end| end <= day)
     }
 
     /// Whether the model could be used on a day: released by then, and not retired.

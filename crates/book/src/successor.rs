@@ -2,7 +2,7 @@
 
 use crate::data::ModelEntry;
 use crate::read::Reader;
-use crate::{BookError, Day, Found, Seller};
+use crate::{BookError, Day, Found, Life, Seller};
 
 /// The id of the model that an entry recommends, which the same file must know.
 pub(crate) fn recommended(reader: &Reader<'_>, entry: &ModelEntry) -> Result<Option<String>, BookError> {
@@ -19,8 +19,9 @@ pub(crate) fn pass_on(sellers: &mut [Seller]) {
         for (old, new) in &all {
             let (Some(old), Some(new)) = (seller.find(old), seller.find(new)) else { continue };
             let (old, new) = (old.model.id.clone(), new.model.id.clone());
+            let has_end = |life: Life| life.deprecated.or(life.retired).is_some();
             let models = &mut seller.parts.models;
-            if let Some(model) = models.iter_mut().find(|m| m.id == old && m.life.ends()) {
+            if let Some(model) = models.iter_mut().find(|m| m.id == old && has_end(m.life)) {
                 model.replacement.get_or_insert(new);
             }
         }
@@ -28,8 +29,8 @@ pub(crate) fn pass_on(sellers: &mut [Seller]) {
 }
 
 impl<'b> Found<'b> {
-    /// What to use instead, where the model is no longer served: its recommended replacement, or that one's, up to
-    /// one that is served and priced on the day. None where nobody recommends one.
+    /// What to use instead of a model that is retired or deprecated on a day: its recommended replacement, or that
+    /// one's, up to one that is served and priced on the day. None where nobody recommends one.
     ///
     /// ```
     /// use tokentoll_book::{Day, PriceBook};
@@ -40,6 +41,9 @@ impl<'b> Found<'b> {
     /// ```
     pub fn successor(&self, day: Day) -> Option<Found<'b>> {
         let mut at = *self;
+        if !at.model.life().ends(day) {
+            return None;
+        }
         // A circle of recommendations ends, too.
         for _ in self.seller.models() {
             at = self.seller.find(at.model.replacement()?)?;
@@ -81,6 +85,9 @@ mod tests {
     fn one_that_is_not_served_yet_is_none() {
         let book = PriceBook::embedded();
         assert_eq!(successor(book, "anthropic", "claude-2.1", "2025-08-01"), None);
+        // Claude Opus 4.8 came on 2026-05-28, the end of Claude Opus 4.1 was announced on 2026-06-05.
+        assert_eq!(successor(book, "anthropic", "claude-opus-4-1", "2026-06-04"), None);
+        assert!(successor(book, "anthropic", "claude-opus-4-1", "2026-06-05").is_some());
         let bedrock = successor(book, "bedrock", "anthropic.claude-3-opus-20240229-v1:0", "2026-11-26");
         assert_eq!(bedrock.as_deref(), Some("anthropic.claude-opus-4-8"));
         assert_eq!(successor(book, "google", "gemini-1.5-pro", "2026-11-26"), None, "no source names one");
@@ -108,7 +115,7 @@ mod tests {
         let to = |model: &str| format!(r#"{{"model": "{model}", "source": ["s"], "checked": "2026-01-01"}}"#);
         let chain = book([&to("b"), &to("c"), ""]).unwrap();
         assert_eq!(successor(&chain, "acme", "a", "2026-03-01").as_deref(), Some("c"));
-        assert_eq!(successor(&chain, "acme", "a", "2026-01-15").as_deref(), Some("b"));
+        assert_eq!(successor(&chain, "acme", "a", "2026-01-15"), None, "its end has not come");
         let circle = book([&to("b"), &to("a"), ""]).unwrap();
         assert_eq!(successor(&circle, "acme", "a", "2026-03-01"), None);
     }

@@ -46,6 +46,19 @@ fn the_retired_and_the_unreleased_come_with_all() {
 }
 
 #[test]
+fn what_is_retired_names_what_to_use_instead() {
+    let one = |day: &str| run(&format!("models claude-opus-4-1 --all --json --seller anthropic --on {day}"));
+    assert_eq!(one("2026-11-26").exits(0).json()[0]["replacement"], "claude-opus-4-8");
+    assert!(one("2026-01-01").exits(0).json()[0]["replacement"].is_null(), "its end was not announced yet");
+    let rates = run("rates claude-opus-4-1");
+    assert!(rates.exits(0).out.contains("\ninstead     claude-opus-4-8\n"), "{}", rates.out);
+    let vendor = run("quote claude-3-opus-20240229 --seller bedrock --on 2026-11-26 --input 1000 --json");
+    let expected =
+        "retired on 2026-01-05; its last price is shown; recommended instead: anthropic.claude-opus-4-8";
+    assert!(vendor.exits(0).out.contains(expected), "{}", vendor.out);
+}
+
+#[test]
 fn a_filter_meets_ids_names_and_aliases() {
     for filter in ["opus-4-6", "OPUS-4-6"] {
         assert_eq!(
