@@ -200,7 +200,7 @@ impl Chart {
         let scale =
             Scale { frame, most, top: if top == Amount::ZERO { Decimal::ONE } else { top.decimal() } };
 
-        let curve = curve(&scale, priced, &steps);
+        let curve = Some(curve(&scale, priced, &steps)).filter(|curve| !curve.is_empty())?;
         let jumps = steps.iter().filter_map(|step| jump(&scale, priced, *step)).collect::<Vec<_>>();
         let bands = jumps.first().map_or_else(Vec::new, |jump| bands(&scale, priced, jump, &steps));
         let without = jumps.first().and_then(|jump| without(&scale, priced, jump));

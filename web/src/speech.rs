@@ -39,12 +39,23 @@ pub const fn mood(verdict: &Verdict) -> Mood {
         Verdict::NoStep(_) | Verdict::Below(..) => Mood::Below,
         Verdict::At(..) | Verdict::Straddles(_) => Mood::Close,
         Verdict::Over(_) => Mood::Over,
-        Verdict::Unpriced(_) | Verdict::NotPriced(_) => Mood::Stopped,
+        Verdict::Unpriced(_) | Verdict::NotPriced(_) | Verdict::NotYetPriced(_) => Mood::Stopped,
     }
 }
 
 /// The verdict in one or two sentences.
 pub fn verdict(view: &View, lang: Lang) -> String {
+    match (side(view, lang), view.beyond, view.window) {
+        (side, Some(beyond), Some(window)) => {
+            let slots = [("n", &*count(beyond)), ("w", &short(window, lang))];
+            joined(lang, &side, &Text::MayNotFit.fill(lang, &slots))
+        }
+        (side, ..) => side,
+    }
+}
+
+/// On which side of the step the request lies, or why it has no price.
+fn side(view: &View, lang: Lang) -> String {
     let money = |amount: Amount| money(amount, view.currency);
     let Some(verdict) = &view.verdict else { return Text::TypeTokens.of(lang).to_owned() };
     match verdict {
@@ -68,6 +79,7 @@ pub fn verdict(view: &View, lang: Lang) -> String {
         }
         Verdict::Unpriced(why) => unpriced(why, lang),
         Verdict::NotPriced(_) => Text::PriceUnknown.of(lang).to_owned(),
+        Verdict::NotYetPriced(from) => Text::UnknownBefore.fill(lang, &[("date", &from.to_string())]),
     }
 }
 

@@ -23,6 +23,8 @@ pub struct View {
     pub bills: Vec<Bill>,
     /// The longest prompt that is accepted.
     pub window: Option<u32>,
+    /// The high end of an estimate whose likeliest count is accepted and whose high end is not.
+    pub beyond: Option<u32>,
     /// The steps of this model, on these terms, that day.
     pub steps: Vec<Step>,
     /// Whether only the tokens above a step are dearer.
@@ -72,8 +74,10 @@ pub enum Verdict {
     Straddles(Straddle),
     /// The seller would refuse it, or has no price for a part of it.
     Unpriced(Unpriced),
-    /// No price is known that day, and why.
+    /// No price is known that day; why, where it had one before.
     NotPriced(String),
+    /// No price is known before this day.
+    NotYetPriced(Day),
 }
 
 /// A request over a step.
@@ -173,6 +177,7 @@ impl View {
             verdict: None,
             bills: Vec::new(),
             window: None,
+            beyond: None,
             steps: Vec::new(),
             only_excess: false,
             life: life(&found, place.day),
@@ -185,7 +190,11 @@ impl View {
             Ok(listing) => listing,
             Err(LookupError::NotPricedOn { because, .. }) => {
                 view.cost = if planned.is_some() { Cost::Unknown(None) } else { Cost::Empty };
-                view.verdict = Some(Verdict::NotPriced(because));
+                let first = found.model.listings().next().map(|(from, _)| from);
+                view.verdict = Some(match first.filter(|from| place.day < *from) {
+                    Some(from) => Verdict::NotYetPriced(from),
+                    None => Verdict::NotPriced(because),
+                });
                 return Some(view);
             }
             Err(_) => return None,
@@ -206,15 +215,18 @@ impl View {
     fn price(&mut self, priced: &Priced<'_>, found: &Found<'_>) {
         let Planned { input, output, .. } = priced.planned;
         let at = |tokens, output| priced.with(tokens, output);
+        // An estimate is priced as far as the window accepts it.
+        let longest = input.high.min(self.window.unwrap_or(u32::MAX));
         let (low, likely, high) =
-            (at(input.low, output.low), at(input.tokens, output.tokens), at(input.high, output.high));
+            (at(input.low, output.low), at(input.tokens, output.tokens), at(longest, output.high));
         let likely = match likely {
             Ok(quote) => quote,
             Err(unpriced) => return self.refused(priced, unpriced),
         };
         let total = likely.total();
+        self.beyond = Some(input.high).filter(|high| *high > longest);
         let (Ok(low), Ok(high)) = (low, high) else {
-            // The likeliest count is accepted and the highest is not: the window cuts the estimate.
+            // The likeliest count has a price and an end of the estimate has none.
             self.cost = Cost::Exact(total);
             self.bills = vec![bill(input.tokens, &likely)];
             self.verdict = Some(self.side(priced, found, &likely));
@@ -226,9 +238,9 @@ impl View {
         } else {
             Cost::Between { low: least, likely: total, high: most }
         };
-        let crossed = self.steps.iter().rev().find(|s| input.low <= s.last && s.last < input.high);
+        let crossed = self.steps.iter().rev().find(|s| input.low <= s.last && s.last < longest);
         if let Some(step) = crossed.copied() {
-            self.bills = vec![bill(input.low, &low), bill(input.high, &high)];
+            self.bills = vec![bill(input.low, &low), bill(longest, &high)];
             let safe_trim = input.high - step.last;
             self.verdict = Some(Verdict::Straddles(Straddle { step, low: least, high: most, safe_trim }));
         } else {
@@ -418,6 +430,13 @@ mod tests {
     }
 
     #[test]
+    fn an_estimate_beyond_the_window_is_priced_up_to_it() {
+        let view = view("claude-haiku-4-5", "2026-11-20", "195,000 ±10,000", "1000");
+        let (low, likely, high) = (amount("0.19"), amount("0.2"), amount("0.205"));
+        assert_eq!((&view.cost, view.beyond), (&Cost::Between { low, likely, high }, Some(205_000)));
+    }
+
+    #[test]
     fn a_step_of_the_past_is_told() {
         let flat = view("claude-sonnet-4-6", "2026-11-20", "500000", "2000");
         assert_eq!(flat.verdict, Some(Verdict::NoStep(Some("2026-03-12".parse().unwrap()))));
@@ -462,7 +481,7 @@ mod tests {
     fn life_and_days_without_a_price() {
         let early = view("claude-sonnet-4-6", "2025-01-01", "5", "5");
         assert_eq!(early.cost, Cost::Unknown(None));
-        assert!(matches!(early.verdict, Some(Verdict::NotPriced(_))));
+        assert_eq!(early.verdict, Some(Verdict::NotYetPriced("2026-02-17".parse().unwrap())));
         assert_eq!(early.successor, None);
         assert_eq!(early.life, LifeOn::NotYet("2026-02-17".parse().unwrap()));
         let late = view("claude-sonnet-4-20250514", "2026-11-20", "5", "5");

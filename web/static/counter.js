@@ -37,7 +37,17 @@ export async function seal(told) {
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
   // A browser brings only the caret of a text into sight: the bar must not lie over the rest of it.
   addEventListener('focusin', ({ target }) => target.id === 'text' && target.scrollIntoView({ block: 'nearest' }));
-  addEventListener('keydown', event => event.key === 'Escape' && cancel());
+  addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    const menu = document.querySelector('.menu[open]');
+    if (!menu) return cancel();
+    menu.open = false;
+    menu.firstElementChild.focus();
+  });
+  addEventListener('pointerdown', ({ target }) => {
+    const menu = document.querySelector('.menu[open]');
+    if (menu && !menu.contains(target)) menu.open = false;
+  });
   const planned = plan();
   try {
     await kept();

@@ -155,10 +155,15 @@ fn reader(page: Page<'_>, view: &View, chart: &Chart, you: &You) -> Html {
         parts.push(diamond(page, point));
     }
     if let ([point], false) = (&*you.points, page.state.narrow) {
-        let middle = Coordinate::from((chart.frame.left + chart.frame.right) / 2);
-        let (by, anchor) = if point.x > middle { (-14, "end") } else { (14, "start") };
+        // Where the rising curve is not: before and above it, or else after and below it.
+        let (frame, [right, down]) = (chart.frame, [190, 26]);
+        let (by, anchor) = match () {
+            () if point.x > Coordinate::from(frame.left + right) => ([-14, -10], "end"),
+            () if point.y < Coordinate::from(frame.bottom - down) => ([14, 18], "start"),
+            () => ([14, -10], "start"),
+        };
         let text = you_text(page, view, you).unwrap_or_default();
-        parts.push(words(page, "you", [point.x.plus(by), point.y.plus(-10)], anchor, text));
+        parts.push(words(page, "you", [point.x.plus(by[0]), point.y.plus(by[1])], anchor, text));
     }
     page.markup(r#"<g class="reader">{}</g>"#, [parts.into()])
 }

@@ -58,7 +58,6 @@ fn beside(page: Page<'_>, view: &View) -> Html {
     let likely = match &view.cost {
         Cost::Between { likely, .. } => Some(page.fill(Text::Likely, &[("cost", &money(*likely))])),
         Cost::Rejected(_) => Some(page.say(Text::NotAccepted).to_owned()),
-        Cost::Unknown(None) => Some(page.say(Text::PriceUnknown).to_owned()),
         Cost::Unknown(Some(least)) => Some(page.fill(Text::AtLeast, &[("cost", &money(*least))])),
         _ => None,
     };
@@ -87,10 +86,10 @@ fn beside(page: Page<'_>, view: &View) -> Html {
     });
     let facts = [likely, range, converted].into_iter().flatten();
     let facts: Vec<_> = facts.map(|text| page.markup("<p>{}</p>", [text.into()])).collect();
-    let place = format!("{} · {} · {}", view.model, view.seller, state.place.day);
+    let place = format!("{} · {} · ", view.model, view.seller);
     page.markup(
-        r#"<div class="beside"><p class="where">{}</p>{}{}</div>"#,
-        [place.into(), facts.into(), life.into()],
+        r#"<div class="beside"><p>{}<span class="day">{}</span></p>{}{}</div>"#,
+        [place.into(), state.place.day.to_string().into(), facts.into(), life.into()],
     )
 }
 
@@ -170,8 +169,7 @@ fn examples(page: Page<'_>) -> Html {
 /// From nothing to the window: what is cached, what is fresh, where the step is.
 fn meter(page: Page<'_>, view: &View) -> Option<Html> {
     let planned = page.state.planned?;
-    let last_step = view.steps.last().map_or(0, |step| step.last);
-    let end = view.window.unwrap_or(0).max(last_step).max(planned.input.high).max(1);
+    let end = view.window.or(view.steps.last().map(|step| step.last))?.max(planned.input.high).max(1);
     // In hundredths of the bar, which is as wide as there is room.
     let at = |tokens: u32| (Decimal::from(tokens) * Decimal::ONE_HUNDRED / Decimal::from(end)).round_dp(2);
     let percent = |share: Decimal| format!("{}%", share.normalize());
@@ -186,28 +184,32 @@ fn meter(page: Page<'_>, view: &View) -> Option<Html> {
     });
     let bars: Vec<Html> = bars.collect();
     let lang = page.lang();
-    // Under its tick, and never beyond the ends of the bar.
-    let anchor = |share: Decimal| match share {
-        share if share < Decimal::TEN => "start",
+    // Under its tick, and never beyond the ends of the bar; the window after its own, out of the way of a step.
+    let anchor = |share: Decimal, text: Text| match share {
+        share if share < Decimal::TEN || text == Text::WindowShort && share < Decimal::from(70) => "start",
         share if share > Decimal::ONE_HUNDRED - Decimal::TEN => "end",
         _ => "middle",
     };
-    let steps = view.steps.iter().map(|step| {
-        let x = percent(at(step.last));
+    // The window is the end of the bar, or a mark on it where the input is longer.
+    let window = view.window.map(|window| (window, Text::WindowShort));
+    let passed = window.filter(|(window, _)| *window < end);
+    let steps = view.steps.iter().map(|step| (step.last, Text::StepShort)).chain(passed);
+    let steps = steps.map(|(tokens, text)| {
+        let x = percent(at(tokens));
         page.markup(
             r#"<line class="step" x1={} x2={} y1="2" y2="24" /><text class="step" x={} y="38" text-anchor={}>{}</text>"#,
             [
                 x.clone().into(),
                 x.clone().into(),
                 x.into(),
-                anchor(at(step.last)).into(),
-                page.fill(Text::StepShort, &[("n", &short(step.last, lang))]).into(),
+                anchor(at(tokens), text).into(),
+                page.fill(text, &[("n", &short(tokens, lang))]).into(),
             ],
         )
     });
     let steps: Vec<Html> = steps.collect();
-    let window = view.window.map(|window| {
-        let window = page.fill(Text::WindowShort, &[("n", &short(window, lang))]);
+    let window = window.filter(|_| passed.is_none()).map(|(window, text)| {
+        let window = page.fill(text, &[("n", &short(window, lang))]);
         page.markup("<span>{}</span>", [window.into()])
     });
     let fresh = planned.fresh();
@@ -220,7 +222,7 @@ fn meter(page: Page<'_>, view: &View) -> Option<Html> {
             <figcaption><span>{}</span><span>{}</span>{}</figcaption>
         </figure>"#,
         [
-            (if view.steps.is_empty() { "26" } else { "42" }).into(),
+            (if steps.is_empty() { "26" } else { "42" }).into(),
             Text::Meter.into(),
             bars.into(),
             steps.into(),

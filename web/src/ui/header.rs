@@ -56,7 +56,6 @@ pub(crate) fn header(page: Page<'_>) -> Html {
 fn share_button(page: Page<'_>) -> Html {
     let link = share::fragment(page.state);
     let text = match page.state.copied == link {
-        true if share::is_partial(&link, page.state) => Text::SharedPart,
         true => Text::Shared,
         false => Text::Share,
     };
@@ -136,6 +135,13 @@ pub(crate) fn notices(page: Page<'_>) -> Html {
         notices.push(page.markup(
             r#"<p class="notice" data-testid="linked">{}<button type="button" data-testid="reprice" onclick={}>{}</button></p>"#,
             [text.into(), page.send(Action::Reprice), Text::Reprice.into()],
+        ));
+    }
+    let link = share::fragment(state);
+    if state.copied == link && share::is_partial(&link, state) {
+        notices.push(page.markup(
+            r#"<p class="notice" role="status" data-testid="partial">{}</p>"#,
+            [Text::SharedPart.into()],
         ));
     }
     if let Some(notice) = &state.notice {
