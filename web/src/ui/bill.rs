@@ -1,10 +1,12 @@
 //! The bill: count, list rate, each factor, rate, amount.
 
 use super::Page;
+use super::markup::Hole;
 use crate::show::{count, money, two_places};
 use crate::speech;
 use crate::text::Text;
 use crate::view::{Bill, Row, View};
+use tokentoll::Meter;
 use tokentoll::core::Grouped;
 use yew::Html;
 
@@ -24,7 +26,9 @@ pub(crate) fn region(page: Page<'_>, view: &View) -> Html {
 }
 
 fn table(page: Page<'_>, view: &View, bill: &Bill, several: bool) -> Html {
-    let rows: Vec<_> = bill.rows.iter().map(|line| row(page, view, line)).collect();
+    let mut rows: Vec<_> = bill.rows.iter().map(|line| row(page, view, line)).collect();
+    let nothing = || Hole::from("—");
+    rows.extend(bill.unknown.iter().map(|(meter, n)| line(page, *meter, None, *n, [nothing(), nothing()])));
     let total = money(bill.total, view.currency);
     let total = if bill.unknown.is_empty() { total } else { page.fill(Text::AtLeast, &[("cost", &total)]) };
     page.markup(
@@ -62,6 +66,11 @@ fn row(page: Page<'_>, view: &View, row: &Row) -> Html {
         let span = page.fill(Text::Span, &[("from", &from), ("to", &to)]);
         page.markup(r#"<span class="detail">{}</span>"#, [span.into()])
     });
+    let amounts = [rate(page, row).into(), money(row.amount, view.currency).into()];
+    line(page, row.meter, span, row.count, amounts)
+}
+
+fn line(page: Page<'_>, meter: Meter, span: Option<Html>, tokens: u32, [rate, amount]: [Hole; 2]) -> Html {
     page.markup(
         r#"<tr data-meter={}>
             <th scope="row">{}{}</th>
@@ -69,14 +78,7 @@ fn row(page: Page<'_>, view: &View, row: &Row) -> Html {
             <td class="number rate">{}</td>
             <td class="number amount">{}</td>
         </tr>"#,
-        [
-            row.meter.name().into(),
-            speech::meter(row.meter).into(),
-            span.into(),
-            count(row.count).into(),
-            rate(page, row).into(),
-            money(row.amount, view.currency).into(),
-        ],
+        [meter.name().into(), speech::meter(meter).into(), span.into(), count(tokens).into(), rate, amount],
     )
 }
 
