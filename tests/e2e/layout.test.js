@@ -1,7 +1,7 @@
 /** Right at every width, and reachable by keyboard. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Sonnet45, open, planned, shows, unfold, withBrowser } from './browser.js';
+import { Sonnet45, open, planned, sealed, shows, unfold, withBrowser } from './browser.js';
 
 withBrowser();
 
@@ -28,6 +28,44 @@ for (const width of [320, 360, 768, 1440]) {
     }
   });
 }
+
+test('the bar is there as long as the cost is out of sight, and always on a phone', async () => {
+  for (const [width, both] of [[768, false], [360, true]]) {
+    const { page, by, context } = await open(over, { width, height: 740 });
+    await planned(page);
+    for (const [goal, seen] of [['#rate-title', true], ['#cost', both]]) {
+      await page.evaluate((goal) => document.querySelector(goal).scrollIntoView({ block: 'center' }), goal);
+      await by('bar').waitFor({ state: seen ? 'visible' : 'hidden' });
+    }
+    await context.close();
+  }
+});
+
+test('the export menu closes at Escape, which gives the focus back, and at a click elsewhere', async () => {
+  const { page, by } = await open(over);
+  await sealed(page);
+  const summary = page.locator('.menu summary');
+  await summary.click();
+  await by('csv').focus();
+  await page.keyboard.press('Escape');
+  await by('csv').waitFor({ state: 'hidden' });
+  assert.ok(await summary.evaluate((part) => part === document.activeElement));
+  await summary.click();
+  await by('csv').waitFor();
+  await page.locator('h1').click();
+  await by('csv').waitFor({ state: 'hidden' });
+});
+
+test('a print tells the address of what it shows', async () => {
+  const { page } = await open(over);
+  await sealed(page);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const address = page.locator('.address');
+  await address.waitFor();
+  assert.equal(await address.innerText(), page.url());
+  assert.match(page.url(), /#.*in=212400/);
+});
 
 test('24: on a phone the cost is in sight without scrolling', async () => {
   const { page, by } = await open(over, { width: 360, height: 740 });

@@ -8,7 +8,10 @@ pub enum Told {
     /// A count begins.
     Started,
     /// It was stopped.
-    Cancelled,
+    Cancelled {
+        /// All that was to be counted.
+        given: Vec<Piece>,
+    },
     /// There is nothing to count any more.
     Nothing,
     /// A newer version of the page is ready.
@@ -39,6 +42,8 @@ pub enum Told {
     Failed {
         /// Why.
         message: String,
+        /// All that was to be counted.
+        given: Vec<Piece>,
     },
 }
 
@@ -66,20 +71,21 @@ impl Told {
     pub fn read(text: &str) -> Option<Told> {
         let told = Message::read(text);
         let number = |key: &str| told.text(key).parse().ok();
+        let pieces = || told.parts("id").map(|part| piece(&part)).collect::<Option<_>>();
         Some(match &*told.text("kind") {
             "started" => Told::Started,
-            "cancelled" => Told::Cancelled,
+            "cancelled" => Told::Cancelled { given: pieces()? },
             "nothing" => Told::Nothing,
             "newer" => Told::Newer,
             "progress" => Told::Progress { done: number("done")?, total: number("total")? },
-            "failed" => Told::Failed { message: told.text("message") },
+            "failed" => Told::Failed { message: told.text("message"), given: pieces()? },
             "counted" => Told::Counted {
                 last: told.text("last") == "true",
                 tokens: number("tokens")?,
                 low: number("low")?,
                 high: number("high")?,
                 method: told.text("method"),
-                pieces: told.parts("id").map(|part| piece(&part)).collect::<Option<_>>()?,
+                pieces: pieces()?,
             },
             _ => return None,
         })
@@ -108,6 +114,10 @@ mod tests {
             &id=1&name=a.txt&bytes=9&tokens=5&preview=x&id=2&name=b&bytes=1&skipped=binary";
         let Some(Told::Counted { last: true, pieces, tokens: 5, .. }) = Told::read(counted) else { panic!() };
         assert_eq!((pieces[0].tokens, pieces[1].skipped.as_deref()), (Some(5), Some("binary")));
+        let Some(Told::Cancelled { given }) = Told::read("kind=cancelled&id=1&name=a.txt&bytes=9") else {
+            panic!()
+        };
+        assert_eq!((given[0].bytes, given[0].tokens), (9, None));
         let progress = Told::read("kind=progress&done=2&total=9");
         assert_eq!(progress, Some(Told::Progress { done: 2, total: 9 }));
         for bad in

@@ -2,6 +2,7 @@
 
 import { remember, unanswered } from './between.js';
 import { Ignore } from './ignore.js';
+import { closeMenu } from './manners.js';
 
 /** Longer pastes never enter the text area. */
 const LONG_PASTE = 65536;
@@ -37,17 +38,7 @@ export async function seal(told) {
   for (const event of ['dragover', 'drop']) addEventListener(event, dropped => dropped.preventDefault());
   // A browser brings only the caret of a text into sight: the bar must not lie over the rest of it.
   addEventListener('focusin', ({ target }) => target.id === 'text' && target.scrollIntoView({ block: 'nearest' }));
-  addEventListener('keydown', event => {
-    if (event.key !== 'Escape') return;
-    const menu = document.querySelector('.menu[open]');
-    if (!menu) return cancel();
-    menu.open = false;
-    menu.firstElementChild.focus();
-  });
-  addEventListener('pointerdown', ({ target }) => {
-    const menu = document.querySelector('.menu[open]');
-    if (menu && !menu.contains(target)) menu.open = false;
-  });
+  addEventListener('keydown', ({ key }) => key === 'Escape' && (closeMenu() || cancel()));
   const planned = plan();
   try {
     await kept();
@@ -164,7 +155,7 @@ function start() {
   URL.revokeObjectURL(url);
   worker.onmessage = ({ data }) => {
     if (data.last) busy = false;
-    tell(data);
+    tell(data.kind === 'failed' ? { ...data, pieces: given() } : data);
   };
   worker.postMessage({ kind: 'modules', ...modules });
 }
@@ -180,8 +171,15 @@ function stop() {
 }
 
 export function cancel() {
-  if (stop()) tell({ kind: 'cancelled' });
+  if (stop()) tell({ kind: 'cancelled', pieces: given() });
 }
+
+/** What is to be counted, so that each can be taken away where the count does not end. */
+function given() {
+  return sources.map(({ id, name, text, file, skipped }) => ({ id, name, bytes: file?.size ?? new Blob([text ?? '']).size, skipped }));
+}
+
+export { count as again };
 
 function count() {
   if (!worker) return;

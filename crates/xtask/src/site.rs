@@ -34,7 +34,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     site.script("between.js", &site.filled("between.js", &[])?)?;
     site.named("planning.wasm", &planning.wasm)?;
     site.script("planning.js", &planning.glue)?;
-    for script in ["ignore.js", "counter.js", "browser.js"] {
+    for script in ["ignore.js", "manners.js", "counter.js", "browser.js"] {
         site.script(script, &site.filled(script, &[])?)?;
     }
     site.named("prices.bin", &tokentoll::PriceBook::embedded().pack_cards())?;
@@ -72,7 +72,8 @@ pub(crate) const POLICY: &str = concat!(policy!(), "; frame-ancestors 'none'");
 const POLICY_OF_THE_PAGE: &str = policy!();
 
 /// What the calculator does not wait for.
-const LATER: [&str; 7] = ["tokens-", "counting-", "counter-", "ignore-", "planning-", "sw.js", "manifest."];
+const LATER: [&str; 8] =
+    ["tokens-", "counting-", "counter-", "ignore-", "manners-", "planning-", "sw.js", "manifest."];
 
 /// The files of the site, and the names that the hashed ones got.
 #[derive(Default)]

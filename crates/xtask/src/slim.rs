@@ -1,5 +1,5 @@
-//! What a browser loads without what only people read: comments, blanks, and the long names by which a module and its
-//! glue know each other.
+//! What a browser loads without what only people read: comments, blanks, the long names by which a module and its glue
+//! know each other; and without the ways of starting that the page does not take.
 
 use crate::wasm::Module;
 use anyhow::{Context, Result};
@@ -7,17 +7,41 @@ use anyhow::{Context, Result};
 /// How names begin that the compiler of the glue made of other names, or counted.
 const LONG: [&str; 3] = ["__wbg_", "__wbindgen_generic_", "wasm_bindgen__"];
 
+/// The glue's ways of starting begin with this function, and nothing else follows.
+const STARTS: &str = "async function __wbg_load(";
+
+/// The one way that the page takes: with a module that is compiled.
+const START: &str = "export default async function ({ module_or_path }) {
+    const instance = await WebAssembly.instantiate(module_or_path, __wbg_get_imports());
+    return __wbg_finalize_init(instance, module_or_path);
+}
+";
+
+/// How a value of JavaScript's is shown in a message of Rust's, and in how many words.
+const SHOWS: [&str; 2] =
+    ["function debugString(val) {", "function debugString(val) {\n    return String(val);\n}\n"];
+
 /// The same module, smaller.
 ///
 /// # Errors
-/// Where the module is none.
+/// Where the module is none, or its glue is not what the compiler of this version writes.
 pub(crate) fn slimmed(module: &mut Module) -> Result<()> {
     let (wasm, names) = renamed(&module.wasm).context("the imports and exports of a module")?;
     for (long, short) in &names {
         module.glue = module.glue.replace(long, short);
     }
     module.wasm = wasm;
+    module.glue =
+        short_glue(&module.glue).context("the glue of a module: expected a start and debugString")?;
     Ok(())
+}
+
+fn short_glue(glue: &str) -> Option<String> {
+    let (rest, _) = glue.split_once(STARTS)?;
+    let (before, shows) = rest.split_once(SHOWS[0])?;
+    // A function ends with the first brace that stands at the beginning of a line.
+    let (_, after) = shows.split_once("\n}\n")?;
+    Some([before, SHOWS[1], after, START].concat())
 }
 
 /// A script without blanks and the lines that are comments.
@@ -158,19 +182,24 @@ mod tests {
         let export = [&[2, 14][..], b"wasm_bindgen__", &[0, 0x80, 1], &[1, b'm', 2, 0]].concat();
         let parts = [&[1, 1, 0][..], &[2, section.len() as u8], &section, &[7, export.len() as u8], &export];
         let wasm = [b"\0asm\x01\0\0\0", &*parts.concat()].concat();
-        let glue = "/** Says.\n * @param x\n */\nexport {\n  __wbg_say_1: x => wasm.wasm_bindgen__(x), // to whom\n  url: 'https://a',\n}\n";
-        let mut module = Module { wasm, glue: glue.to_owned(), types: String::new() };
+        let glue = "/** Says.\n * @param x\n */\nconst names = {\n  __wbg_say_1: x => wasm.wasm_bindgen__(x), // to whom\n  url: 'https://a',\n}\n\
+            function debugString(val) {\n    if (val) {\n    }\n    return long;\n}\nlet wasm;\nasync function __wbg_load(module) {\n}\nexport { load };\n";
+        let mut module = Module { wasm: wasm.clone(), glue: glue.to_owned(), types: String::new() };
         slimmed(&mut module).unwrap();
-        let slim = "export {\n_0: x => wasm._1(x), // to whom\nurl: 'https://a',\n}";
+        let slim = format!(
+            "const names = {{\n_0: x => wasm._1(x), // to whom\nurl: 'https://a',\n}}\n{}let wasm;\n{}",
+            slim_script(SHOWS[1]) + "\n",
+            slim_script(START)
+        );
         assert_eq!(slim_script(&module.glue), slim);
         let expected = [&[2, 1, b'.', 2][..], b"_0", &[0, 0x80, 1], &[1, b'.', 1, b'x', 0, 3]].concat();
         let export = [&[2, 2][..], b"_1", &[0, 0x80, 1], &[1, b'm', 2, 0]].concat();
         let parts =
             [&[1, 1, 0][..], &[2, expected.len() as u8], &expected, &[7, export.len() as u8], &export];
         assert_eq!(module.wasm, [b"\0asm\x01\0\0\0", &*parts.concat()].concat());
-        assert!(
-            slimmed(&mut Module { wasm: vec![0; 9], glue: String::new(), types: String::new() }).is_err()
-        );
+        for (wasm, glue) in [(vec![0; 9], glue), (wasm, "export { load };\n")] {
+            assert!(slimmed(&mut Module { wasm, glue: glue.to_owned(), types: String::new() }).is_err());
+        }
     }
 
     #[test]

@@ -205,11 +205,11 @@ impl State {
     fn told(&mut self, told: Told) {
         match told {
             Told::Started => self.sent.progress = Progress::Running { done: 0, total: 0 },
-            Told::Cancelled => self.sent.progress = Progress::Cancelled,
+            Told::Cancelled { given } => self.sent.end(given, Progress::Cancelled),
             Told::Nothing => self.sent = Sent::default(),
             Told::Newer => self.newer = true,
             Told::Progress { done, total } => self.sent.progress = Progress::Running { done, total },
-            Told::Failed { message } => self.sent.progress = Progress::Failed(message),
+            Told::Failed { message, given } => self.sent.end(given, Progress::Failed(message)),
             Told::Counted { last, pieces, tokens, low, high, method } => {
                 let most = |n: u64| u32::try_from(n).unwrap_or(number::MOST).min(number::MOST);
                 self.sent.pieces = pieces.into();

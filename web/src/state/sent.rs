@@ -18,6 +18,15 @@ pub struct Sent {
     pub method: String,
 }
 
+impl Sent {
+    /// All that was to be counted when it ended early: what was counted of it stays as it is.
+    pub(super) fn end(&mut self, given: Vec<Piece>, progress: Progress) {
+        let known = |piece: &Piece| self.pieces.iter().find(|known| known.id == piece.id);
+        self.pieces = given.into_iter().map(|piece| known(&piece).cloned().unwrap_or(piece)).collect();
+        self.progress = progress;
+    }
+}
+
 /// How far a count is.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Progress {

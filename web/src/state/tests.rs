@@ -1,7 +1,7 @@
 //! The checks of the state.
 
 use super::*;
-use crate::told::Told;
+use crate::told::{Piece, Told};
 use tokentoll::ServiceTier;
 
 fn state() -> State {
@@ -70,11 +70,16 @@ fn counts_fill_every_field() {
     assert_eq!((planned.read, planned.write_5m, planned.write_1h, planned.fresh()), (90, 10, 20, 5));
 }
 
+fn piece(id: u32, tokens: Option<u64>) -> Piece {
+    let (name, preview) = (format!("{id}.txt"), String::new());
+    Piece { id, name, bytes: 20, tokens, skipped: None, encoding: None, preview }
+}
+
 #[test]
 fn a_count_becomes_the_input_with_its_error() {
     let counted = |last| Told::Counted {
         last,
-        pieces: Vec::new(),
+        pieces: vec![piece(1, Some(9))],
         tokens: 212_400,
         low: 199_656,
         high: 225_144,
@@ -83,8 +88,11 @@ fn a_count_becomes_the_input_with_its_error() {
     let running = state().after(Action::Told(Told::Started)).after(Action::Told(counted(false)));
     assert_eq!(running.planned.unwrap().input, Count { tokens: 212_400, low: 199_656, high: 225_144 });
     assert!(matches!(running.sent.progress, Progress::Running { .. }));
-    let cancelled = running.after(Action::Told(Told::Cancelled));
-    assert_eq!((cancelled.planned, cancelled.sent.progress), (running.planned, Progress::Cancelled));
+    let cancelled =
+        running.after(Action::Told(Told::Cancelled { given: vec![piece(1, None), piece(2, None)] }));
+    assert_eq!((cancelled.planned, &cancelled.sent.progress), (running.planned, &Progress::Cancelled));
+    // What was counted stays counted, and what was not can be taken away, too.
+    assert_eq!(*cancelled.sent.pieces, [piece(1, Some(9)), piece(2, None)]);
     assert_eq!(running.after(Action::Told(counted(true))).sent.progress, Progress::Idle);
     let edited = typed(&running, Slot::Input, "5");
     assert_eq!(edited.after(Action::UseCount).planned, running.planned);

@@ -104,10 +104,19 @@ fn progress(page: Page<'_>) -> Option<Html> {
                 ],
             )
         }
-        Progress::Cancelled => page.markup(r#"<p class="hint">{}</p>"#, [Text::Cancelled.into()]),
-        Progress::Failed(why) => page
-            .markup(r#"<p class="problem">{}</p>"#, [page.fill(Text::CountFailed, &[("why", why)]).into()]),
+        Progress::Cancelled => {
+            let kept = page.state.sent.count.map(|_| page.say(Text::EstimateKept));
+            ended(page, "hint", format!("{}{}", page.say(Text::Cancelled), kept.unwrap_or_default()))
+        }
+        Progress::Failed(why) => ended(page, "problem", page.fill(Text::CountFailed, &[("why", why)])),
     })
+}
+
+fn ended(page: Page<'_>, class: &'static str, told: String) -> Html {
+    page.markup(
+        r#"<p class="stopped"><span class={}>{}</span><button type="button" data-testid="again" onclick={}>{}</button></p>"#,
+        [class.into(), told.into(), page.counter("again"), Text::CountAgain.into()],
+    )
 }
 
 /// The texts and files that were counted.
@@ -134,19 +143,24 @@ fn chips(page: Page<'_>) -> Option<Html> {
     });
     let shown: Vec<_> = listed.iter().take(SHOWN).map(|piece| chip(page, piece)).collect();
     let skipped = skipped.to_string();
-    let told = page.fill(Text::CountedFiles, &[("files", &files), ("skipped", &skipped)]);
+    let told = sent.count.map(|_| {
+        let told = page.fill(Text::CountedFiles, &[("files", &files), ("skipped", &skipped)]);
+        let method = page.fill(Text::Method, &[("method", &sent.method)]);
+        page.markup(
+            r#"<p class="hint"><span data-testid="skipped" data-count={}>{}</span> · {}</p>"#,
+            [skipped.into(), told.into(), method.into()],
+        )
+    });
     Some(page.markup(
         r#"<div class="chips" data-testid="chips">
             <ul>{}{}</ul>
-            <p class="hint"><span data-testid="skipped" data-count={}>{}</span> · {}</p>
+            {}
             <p class="actions">{}<button type="button" data-testid="forget" onclick={}>{}</button></p>
         </div>"#,
         [
             shown.into(),
             more.into(),
-            skipped.into(),
             told.into(),
-            page.fill(Text::Method, &[("method", &sent.method)]).into(),
             stands_aside.into(),
             page.counter("forget"),
             Text::ForgetAll.into(),
