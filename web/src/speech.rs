@@ -33,9 +33,12 @@ impl Mood {
     }
 }
 
-/// The mood of a verdict.
-pub const fn mood(verdict: &Verdict) -> Mood {
+/// The mood of what a page says.
+pub const fn mood(view: &View) -> Mood {
+    let Some(verdict) = &view.verdict else { return Mood::Below };
     match verdict {
+        // Some of the estimate would be refused.
+        Verdict::NoStep(_) | Verdict::Below(..) if view.limit.is_some() => Mood::Close,
         Verdict::NoStep(_) | Verdict::Below(..) => Mood::Below,
         Verdict::At(..) | Verdict::Straddles(_) => Mood::Close,
         Verdict::Over(_) => Mood::Over,
@@ -45,13 +48,16 @@ pub const fn mood(verdict: &Verdict) -> Mood {
 
 /// The verdict in one or two sentences.
 pub fn verdict(view: &View, lang: Lang) -> String {
-    match (side(view, lang), view.beyond, view.window) {
-        (side, Some(beyond), Some(window)) => {
-            let slots = [("n", &*count(beyond)), ("w", &short(window, lang))];
-            joined(lang, &side, &Text::MayNotFit.fill(lang, &slots))
+    let side = side(view, lang);
+    let limit = match &view.limit {
+        None => return side,
+        Some(Unpriced::OverWindow { prompt_tokens, window, .. }) => {
+            let tokens = tokentoll::core::Grouped(*prompt_tokens).to_string();
+            Text::MayNotFit.fill(lang, &[("n", &tokens), ("w", &short(*window, lang))])
         }
-        (side, ..) => side,
-    }
+        Some(why) => unpriced(why, lang),
+    };
+    joined(lang, &side, &limit)
 }
 
 /// On which side of the step the request lies, or why it has no price.
@@ -215,7 +221,7 @@ mod tests {
         };
         let view = View::of(PriceBook::embedded(), &place, planned).unwrap();
         let trim = trim(&view, planned, lang).unwrap_or_default();
-        format!("{} | {} | {trim}", live(&view, lang), mood(view.verdict.as_ref().unwrap()) as u8)
+        format!("{} | {} | {trim}", live(&view, lang), mood(&view) as u8)
     }
 
     #[test]

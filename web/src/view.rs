@@ -23,8 +23,8 @@ pub struct View {
     pub bills: Vec<Bill>,
     /// The longest prompt that is accepted.
     pub window: Option<u32>,
-    /// The high end of an estimate whose likeliest count is accepted and whose high end is not.
-    pub beyond: Option<u32>,
+    /// What refuses the high end of an estimate whose likeliest count is accepted.
+    pub limit: Option<Unpriced>,
     /// The steps of this model, on these terms, that day.
     pub steps: Vec<Step>,
     /// Whether only the tokens above a step are dearer.
@@ -177,7 +177,7 @@ impl View {
             verdict: None,
             bills: Vec::new(),
             window: None,
-            beyond: None,
+            limit: None,
             steps: Vec::new(),
             only_excess: false,
             life: life(&found, place.day),
@@ -215,17 +215,14 @@ impl View {
     fn price(&mut self, priced: &Priced<'_>, found: &Found<'_>) {
         let Planned { input, output, .. } = priced.planned;
         let at = |tokens, output| priced.with(tokens, output);
-        // An estimate is priced as far as the window accepts it.
-        let longest = input.high.min(self.window.unwrap_or(u32::MAX));
-        let (low, likely, high) =
-            (at(input.low, output.low), at(input.tokens, output.tokens), at(longest, output.high));
+        let (low, likely) = (at(input.low, output.low), at(input.tokens, output.tokens));
         let likely = match likely {
             Ok(quote) => quote,
             Err(unpriced) => return self.refused(priced, unpriced),
         };
         let total = likely.total();
-        self.beyond = Some(input.high).filter(|high| *high > longest);
-        let (Ok(low), Ok(high)) = (low, high) else {
+        let (longest, high) = self.accepted(priced);
+        let (Ok(low), Some(high)) = (low, high) else {
             // The likeliest count has a price and an end of the estimate has none.
             self.cost = Cost::Exact(total);
             self.bills = vec![bill(input.tokens, &likely)];
@@ -246,6 +243,29 @@ impl View {
         } else {
             self.verdict = Some(self.side(priced, found, &likely));
             self.bills = vec![bill(input.tokens, &likely)];
+        }
+    }
+
+    /// How much of an estimate is accepted, what that costs, and what refuses the rest.
+    fn accepted(&mut self, priced: &Priced<'_>) -> (u32, Option<Quote>) {
+        let Planned { input, output, .. } = priced.planned;
+        let mut longest = input.high;
+        loop {
+            let why = match priced.with(longest, output.high) {
+                Ok(quote) => return (longest, Some(quote)),
+                Err(why) => why,
+            };
+            let shorter = match &why {
+                Unpriced::OverWindow { window, .. } => *window,
+                // A tier begins above its threshold or at it.
+                Unpriced::NotInTier { above, .. } => (*above).min(longest.saturating_sub(1)),
+                _ => 0,
+            };
+            self.limit = Some(why);
+            if shorter < input.tokens || shorter >= longest {
+                return (longest, None);
+            }
+            longest = shorter;
         }
     }
 
@@ -433,7 +453,20 @@ mod tests {
     fn an_estimate_beyond_the_window_is_priced_up_to_it() {
         let view = view("claude-haiku-4-5", "2026-11-20", "195,000 ±10,000", "1000");
         let (low, likely, high) = (amount("0.19"), amount("0.2"), amount("0.205"));
-        assert_eq!((&view.cost, view.beyond), (&Cost::Between { low, likely, high }, Some(205_000)));
+        assert_eq!(view.cost, Cost::Between { low, likely, high });
+        assert!(matches!(view.limit, Some(Unpriced::OverWindow { prompt_tokens: 205_000, .. })), "{view:?}");
+    }
+
+    #[test]
+    fn an_estimate_beyond_what_an_option_allows_is_priced_up_to_it() {
+        let terms = Terms { service_tier: ServiceTier::Priority, ..Terms::default() };
+        let there = Place { seller: "openai".into(), ..place("gpt-5.4", "2026-11-20", terms) };
+        let (input, output) = (number::read("270,000 ±10,000").unwrap().unwrap(), number::Count::exact(0));
+        let view = View::of(PriceBook::embedded(), &there, Planned::new(input, output, 0, 0, 0)).unwrap();
+        // 272,000 tokens at 5 per million.
+        let Cost::Between { high, .. } = view.cost else { panic!("{view:?}") };
+        assert_eq!(high, amount("1.36"));
+        assert!(matches!(view.limit, Some(Unpriced::NotInTier { option: TermOption::Priority, .. })));
     }
 
     #[test]

@@ -118,7 +118,7 @@ fn verdict(page: Page<'_>, view: &View) -> Html {
 }
 
 fn sentence(page: Page<'_>, view: &View, verdict: &Verdict) -> Html {
-    let mood = speech::mood(verdict);
+    let mood = speech::mood(view);
     let sign = match mood {
         Mood::Below => "✓",
         Mood::Close => "≈",
@@ -235,7 +235,7 @@ fn meter(page: Page<'_>, view: &View) -> Option<Html> {
 
 /// Cost and verdict at the bottom of small screens.
 pub(crate) fn bar(page: Page<'_>, view: &View) -> Html {
-    let mood = view.verdict.as_ref().map_or(Mood::Below, speech::mood);
+    let mood = speech::mood(view);
     page.markup(
         r#"<aside class="bar" data-testid="bar" data-mood={} aria-label={}>
             <span class="amount">{}</span>
