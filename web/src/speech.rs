@@ -52,8 +52,7 @@ pub fn verdict(view: &View, lang: Lang) -> String {
     let limit = match &view.limit {
         None => return side,
         Some(Unpriced::OverWindow { prompt_tokens, window, .. }) => {
-            let tokens = tokentoll::core::Grouped(*prompt_tokens).to_string();
-            Text::MayNotFit.fill(lang, &[("n", &tokens), ("w", &short(*window, lang))])
+            too_long(Text::MayNotFit, *prompt_tokens, *window, lang)
         }
         Some(why) => unpriced(why, lang),
     };
@@ -102,10 +101,14 @@ pub fn unpriced(why: &Unpriced, lang: Lang) -> String {
             Text::NotInTier.fill(lang, &[("a", name(*option)), ("step", &short(*above, lang))])
         }
         Unpriced::OverWindow { prompt_tokens, window, .. } => {
-            let tokens = tokentoll::core::Grouped(*prompt_tokens).to_string();
-            Text::TooLong.fill(lang, &[("n", &tokens), ("w", &short(*window, lang))])
+            too_long(Text::TooLong, *prompt_tokens, *window, lang)
         }
     }
+}
+
+fn too_long(text: Text, tokens: u64, window: u32, lang: Lang) -> String {
+    let tokens = tokentoll::core::Grouped(tokens).to_string();
+    text.fill(lang, &[("n", &tokens), ("w", &short(window, lang))])
 }
 
 fn over(view: &View, over: &Over, lang: Lang) -> String {

@@ -1,8 +1,10 @@
 // What makes the page more pleasant, and what nothing waits for.
 
+const openMenu = () => document.querySelector('.menu[open]');
+
 /** Closes the menu, and gives the focus back to what opened it; whether it was open. */
 export function closeMenu() {
-  const menu = document.querySelector('.menu[open]');
+  const menu = openMenu();
   if (!menu) return false;
   menu.open = false;
   menu.firstElementChild.focus();
@@ -10,7 +12,7 @@ export function closeMenu() {
 }
 
 addEventListener('pointerdown', ({ target }) => {
-  const menu = document.querySelector('.menu[open]');
+  const menu = openMenu();
   if (menu && !menu.contains(target)) menu.open = false;
 });
 

@@ -63,20 +63,13 @@ fn lay_over(below: &mut ModelEntry, over: &ModelEntry) {
             below.aliases.push(alias.clone());
         }
     }
-    let later = |over: &Option<String>, below: &mut Option<String>| {
-        if over.is_some() {
-            below.clone_from(over);
-        }
-    };
     later(&over.name, &mut below.name);
     later(&over.released, &mut below.released);
     later(&over.deprecated, &mut below.deprecated);
     later(&over.retired, &mut below.retired);
     later(&over.not_retired_before, &mut below.not_retired_before);
     later(&over.tokenizer, &mut below.tokenizer);
-    if over.replacement.is_some() {
-        below.replacement.clone_from(&over.replacement);
-    }
+    later(&over.replacement, &mut below.replacement);
     splice_lists(&mut below.options, &over.options);
     let known = below.prices.clone();
     let mut prices = Vec::new();
@@ -96,6 +89,13 @@ fn lay_over(below: &mut ModelEntry, over: &ModelEntry) {
         }
     }
     splice(&mut below.prices, &prices);
+}
+
+/// What is said above stands instead of what is said below.
+fn later<T: Clone>(over: &Option<T>, below: &mut Option<T>) {
+    if over.is_some() {
+        below.clone_from(over);
+    }
 }
 
 /// Windows and limits that the entry leaves out are those of the entry below it.

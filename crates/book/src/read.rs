@@ -107,16 +107,18 @@ impl<'f> Reader<'f> {
         text.parse().map_err(|e| self.error(path, e))
     }
 
-    /// A recommendation names a model of the file, and its sources.
-    pub(crate) fn replacement(&self, path: &str, entry: &ReplacementEntry) -> Fallible<()> {
-        let new = &entry.model;
-        if path.split('/').nth(1) == Some(new) {
-            return Err(self.error(path, format!("`{new}` recommends itself: expected another model")));
+    /// The id that is recommended instead of a model: another one of the file, with its sources.
+    pub(crate) fn replacement(&self, model: &ModelEntry) -> Fallible<Option<String>> {
+        let Some(entry) = &model.replacement else { return Ok(None) };
+        let (path, new) = (format!("models/{}/replacement", model.id), &entry.model);
+        if *new == model.id {
+            return Err(self.error(&path, format!("`{new}` recommends itself: expected another model")));
         }
-        if self.file.models.iter().all(|model| model.id != *new) {
-            return Err(self.error(path, format!("`{new}` is no model of the file: expected the id of one")));
+        if self.file.models.iter().all(|known| known.id != *new) {
+            return Err(self.error(&path, format!("`{new}` is no model of the file: expected the id of one")));
         }
-        self.origin(path, "replacement", entry.into()).map(|_| ())
+        self.origin(&path, "replacement", entry.into())?;
+        Ok(Some(new.clone()))
     }
 
     fn listing(

@@ -3,7 +3,6 @@ use crate::error::{BookError, LookupError};
 use crate::listing::Listing;
 use crate::read::{Reader, State};
 use crate::spelling::gateway_spelling;
-use crate::successor::recommended;
 use crate::{DEFAULT_SELLER, Day, History};
 use std::str::FromStr;
 use tokentoll_core::{Currency, Endpoint, Factor, Offer, TermOption};
@@ -110,7 +109,7 @@ impl Seller {
                 name: entry.name.clone(),
                 aliases: entry.aliases.clone(),
                 tokenizer: entry.tokenizer.clone(),
-                replacement: recommended(&reader, entry)?,
+                replacement: reader.replacement(entry)?,
                 life: Life {
                     released: day(&entry.released)?,
                     deprecated: day(&entry.deprecated)?,

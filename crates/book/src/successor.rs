@@ -1,15 +1,6 @@
 //! What to use instead of a model that is no longer served.
 
-use crate::data::ModelEntry;
-use crate::read::Reader;
-use crate::{BookError, Day, Found, Life, Seller};
-
-/// The id of the model that an entry recommends, which the same file must know.
-pub(crate) fn recommended(reader: &Reader<'_>, entry: &ModelEntry) -> Result<Option<String>, BookError> {
-    let Some(replacement) = &entry.replacement else { return Ok(None) };
-    reader.replacement(&format!("models/{}/replacement", entry.id), replacement)?;
-    Ok(Some(replacement.model.clone()))
-}
+use crate::{Day, Found, Life, Seller};
 
 /// Whoever sells another vendor's model recommends what the vendor recommends, as far as he sells that, too.
 pub(crate) fn pass_on(sellers: &mut [Seller]) {
@@ -94,7 +85,7 @@ mod tests {
     }
 
     /// A file with models `a` to `c`, each with the replacement given.
-    fn book(replacements: [&str; 3]) -> Result<PriceBook, crate::BookError> {
+    fn file(replacements: [&str; 3]) -> String {
         let models = ["a", "b", "c"].iter().zip(replacements).map(|(id, new)| {
             let replacement = if new.is_empty() { String::new() } else { format!(r#""replacement": {new},"#) };
             let retired = if *id == "c" { "" } else { r#""retired": "2026-02-01","# };
@@ -104,10 +95,13 @@ mod tests {
             )
         });
         let models = models.collect::<Vec<_>>().join(",");
-        let file = format!(
+        format!(
             r#"{{"format": 1, "seller": "acme", "name": "Acme", "currency": "USD", "sources": {{"s": "a page"}}, "models": [{models}]}}"#
-        );
-        PriceBook::read([("acme", &*file)])
+        )
+    }
+
+    fn book(replacements: [&str; 3]) -> Result<PriceBook, crate::BookError> {
+        PriceBook::read([("acme", &*file(replacements))])
     }
 
     #[test]
@@ -132,5 +126,10 @@ mod tests {
             let error = book([bad, "", ""]).unwrap_err().to_string();
             assert!(error.contains(expected) && error.contains("models/a/replacement"), "{error}");
         }
+        // An id may hold what separates the parts of a path.
+        let itself = r#"{"model": "v/a", "source": ["s"], "checked": "2026-01-01"}"#;
+        let file = file([itself, "", ""]).replace(r#""id": "a""#, r#""id": "v/a""#);
+        let error = PriceBook::read([("acme", &*file)]).unwrap_err().to_string();
+        assert!(error.contains("`v/a` recommends itself"), "{error}");
     }
 }

@@ -137,8 +137,9 @@ pub(crate) fn notices(page: Page<'_>) -> Html {
             [text.into(), page.send(Action::Reprice), Text::Reprice.into()],
         ));
     }
-    let link = share::fragment(state);
-    if state.copied == link && share::is_partial(&link, state) {
+    // The link is made anew for a reader who copied one, and for nobody else.
+    let copied = (!state.copied.is_empty()).then(|| share::fragment(state));
+    if copied.is_some_and(|link| state.copied == link && share::is_partial(&link, state)) {
         notices.push(page.markup(
             r#"<p class="notice" role="status" data-testid="partial">{}</p>"#,
             [Text::SharedPart.into()],
